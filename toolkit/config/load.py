@@ -1,0 +1,170 @@
+"""Reading run configs: YAML, overrides, paths, and errors with line and suggestion."""
+
+import json
+import types
+import typing
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from toolkit.config.model import ModelConfig
+from toolkit.config.run import RunConfig
+from toolkit.errors import ConfigError, bullet_list, did_you_mean
+from toolkit.files import KeyPath, YamlFile, dump_yaml, read_yaml
+
+PATH_KEYS: tuple[KeyPath, ...] = (
+    ("codebooks",),
+    ("data", "train"),
+    ("data", "dev"),
+    ("data", "test"),
+)
+
+
+def load_config(
+    path: Path, *, overrides: Sequence[str] = (), check_paths: bool = True
+) -> RunConfig:
+    """Reads a run config.
+
+    Args:
+        path: A YAML file; relative paths in it are relative to its folder.
+        overrides: `key.path=value` texts (`--set`); values are read as YAML, relative paths are
+            relative to the current folder.
+        check_paths: Whether the files it names must exist; a finished run may outlive its data.
+
+    Returns:
+        The frozen config with absolute paths and every default filled in.
+
+    Raises:
+        ConfigError: With every problem, each with its place and a suggestion.
+    """
+    file = read_yaml(path)
+    _make_paths_absolute(file.value, base=path.parent)
+    for override in overrides:
+        _apply(override, file.value)
+    try:
+        config = RunConfig.model_validate(file.value)
+    except ValidationError as error:
+        problems = [_problem(file, item) for item in error.errors()]
+        raise ConfigError(bullet_list(problems)) from error
+    missing = [
+        f"{file.where(key)}: {_dotted(key)}: {str(given)!r} does not exist. Check the path."
+        for key, given in (_named_files(config) if check_paths else [])
+        if not given.exists()
+    ]
+    if missing:
+        raise ConfigError(bullet_list(missing))
+    return config
+
+
+def resolved_yaml(config: RunConfig) -> str:
+    """The config as YAML with every default made explicit; loads back equal."""
+    return dump_yaml(json.loads(config.model_dump_json()))
+
+
+def _named_files(config: RunConfig) -> list[tuple[KeyPath, Path]]:
+    named: list[tuple[KeyPath, Path]] = [(("codebooks",), path) for path in config.codebooks]
+    for part in ("train", "dev", "test"):
+        named += [(("data", part), path) for path in getattr(config.data, part)]
+    return named
+
+
+def _make_paths_absolute(value: dict[str, Any], *, base: Path) -> None:
+    for *parents, last in PATH_KEYS:
+        inner: Any = value
+        for key in parents:
+            inner = inner.get(key) if isinstance(inner, dict) else None
+        if isinstance(inner, dict) and last in inner:
+            inner[last] = _absolute(inner[last], base=base)
+
+
+def _absolute(value: Any, *, base: Path) -> Any:  # noqa: ANN401 - a YAML value
+    if isinstance(value, str):
+        return str((base / Path(value).expanduser()).resolve())
+    if isinstance(value, list):
+        return [_absolute(item, base=base) for item in value]
+    return value
+
+
+def _apply(override: str, value: dict[str, Any]) -> None:
+    """Sets one key path of the raw config, so that it is validated like the file itself."""
+    dotted, separator, written = override.partition("=")
+    keys = tuple(dotted.strip().split("."))
+    if not separator or not all(keys):
+        raise ConfigError(f"--set {override}: expected key.path=value, such as model.min_df=1.")
+    try:
+        new = yaml.load(written, Loader=yaml.SafeLoader) if written.strip() else None
+    except yaml.YAMLError as error:
+        raise ConfigError(f"--set {override}: the value is not valid YAML.") from error
+    inner: Any = value
+    for key in keys[:-1]:
+        inner = inner.setdefault(key, {})
+        if not isinstance(inner, dict):
+            raise ConfigError(f"--set {override}: {key!r} holds a value, not further keys.")
+    inner[keys[-1]] = _absolute(new, base=Path()) if keys in PATH_KEYS else new
+
+
+def _problem(file: YamlFile, item: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
+    raw: tuple[str | int, ...] = tuple(item["loc"])
+    # A discriminated union puts the chosen kind into the path; the user's file has no such key.
+    kind = _kind(file.value)
+    place = tuple(
+        key for i, key in enumerate(raw) if not (i == 1 and raw[0] == "model" and key == kind)
+    )
+    where = f"{file.where(place)}: {_dotted(place)}"
+    message = str(item["msg"]).removeprefix("Value error, ")
+    if item["type"] == "extra_forbidden":
+        hint = did_you_mean(str(place[-1]), _options(place[:-1], kind))
+        return f"{where}: unknown option. {hint}"
+    if item["type"] == "missing":
+        return f"{where}: missing. Every run config needs it."
+    if item["type"] in {"union_tag_invalid", "union_tag_not_found"}:
+        given = (file.value.get("model") or {}).get("kind") if _is_dict(file.value) else None
+        hint = did_you_mean(str(given), _kinds())
+        return f"{where}.kind: no such model kind (got {given!r}). {hint}"
+    shown = repr(item["input"])
+    shown = shown if len(shown) <= 60 else f"{shown[:57]}…"
+    if item["type"] == "value_error":
+        return f"{where}: {message}."
+    return f"{where}: {message[0].lower()}{message[1:]} (got {shown})."
+
+
+def _is_dict(value: object) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("model"), dict)
+
+
+def _kind(value: dict[str, Any]) -> str | None:
+    return str(value["model"].get("kind")) if _is_dict(value) else None
+
+
+def _kinds() -> list[str]:
+    return [_default_kind(member) for member in kind_classes()]
+
+
+def _default_kind(model: type[BaseModel]) -> str:
+    kind: str = typing.get_args(model.model_fields["kind"].annotation)[0]
+    return kind
+
+
+def kind_classes() -> list[type[BaseModel]]:
+    """The option classes of all model kinds, in the order of the union."""
+    union = typing.get_args(ModelConfig)[0]
+    return list(typing.get_args(union)) if isinstance(union, types.UnionType) else [union]
+
+
+def _options(place: KeyPath, kind: str | None) -> list[str]:
+    model: type[BaseModel] = RunConfig
+    for key in place:
+        if key == "model":
+            model = next(m for m in kind_classes() if _default_kind(m) == kind)
+            continue
+        annotation = model.model_fields[str(key)].annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            model = annotation
+    return list(model.model_fields)
+
+
+def _dotted(place: KeyPath) -> str:
+    return ".".join(str(part) for part in place) or "(file)"

@@ -1,0 +1,54 @@
+"""Metrics, intervals and tests on arrays: no files, no models, no labels' names.
+
+What has no value is NaN, never 0 and never 1: a label without positives has no recall and no F1,
+one that was never assigned has no precision.
+"""
+
+from toolkit.statistics.bootstrap import cluster_bootstrap, paired_bootstrap, percentile_interval
+from toolkit.statistics.counts import (
+    confusion_counts,
+    f1,
+    grouped_counts,
+    grouped_sums,
+    macro_f1,
+    macro_f1_all,
+    micro_f1,
+    nan_mean,
+    precision,
+    ratio,
+    recall,
+    support,
+)
+from toolkit.statistics.scoring import (
+    Bin,
+    average_precision,
+    brier,
+    calibration_bins,
+    calibration_error,
+)
+from toolkit.statistics.significance import holm, mcnemar
+
+__all__ = [
+    "Bin",
+    "average_precision",
+    "brier",
+    "calibration_bins",
+    "calibration_error",
+    "cluster_bootstrap",
+    "confusion_counts",
+    "f1",
+    "grouped_counts",
+    "grouped_sums",
+    "holm",
+    "macro_f1",
+    "macro_f1_all",
+    "mcnemar",
+    "micro_f1",
+    "nan_mean",
+    "paired_bootstrap",
+    "percentile_interval",
+    "precision",
+    "ratio",
+    "recall",
+    "support",
+]

@@ -1,0 +1,111 @@
+"""Bootstrap over clusters, paired or not."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Statistic = Callable[[Floats], Floats]
+
+CELLS_AT_ONCE = 4_000_000  # weights held at a time: 32 MB
+
+
+def cluster_bootstrap(
+    sums: Floats, statistic: Statistic, *, resamples: int = 2000, seed: int = 0
+) -> Floats:
+    """Draws clusters with replacement and recomputes a statistic of their summed counts.
+
+    Copies of a story, and stance rows of an article, are not independent: whole clusters are
+    drawn (Field and Welsh 2007, "Bootstrapping clustered data"). A statistic of sums needs only
+    how often each cluster was drawn, so that a draw is a row of a matrix product; clusters with
+    equal counts are interchangeable and share one weight.
+
+    Args:
+        sums: Counts of each cluster, `(n_clusters, ...)`.
+        statistic: From summed counts `(b, ...)` to `(b, n_statistics)`.
+        resamples: Number of draws.
+        seed: Fixes the draws.
+
+    Returns:
+        `(resamples, n_statistics)`.
+    """
+    flat = sums.reshape(len(sums), -1)
+    used = np.flatnonzero(flat.any(axis=0))  # most labels of a large codebook never occur
+    kinds, n_of_kind = _distinct_rows(flat[:, used])
+    parts = []
+    for weights in _weights(n_of_kind, resamples, seed):
+        drawn = np.zeros((len(weights), flat.shape[1]))
+        drawn[:, used] = weights @ kinds
+        parts.append(statistic(drawn.reshape(len(weights), *sums.shape[1:])))
+    return np.concatenate(parts)
+
+
+def paired_bootstrap(
+    first: Floats,
+    second: Floats,
+    statistic: Statistic,
+    *,
+    resamples: int = 2000,
+    seed: int = 0,
+) -> Floats:
+    """Differences `second - first` of a statistic on the same draws of clusters.
+
+    Args:
+        first: Counts of each cluster under one model, `(n_clusters, ...)`.
+        second: Counts of the same clusters under the other, same shape.
+        statistic: From summed counts of both, `(b, 2, ...)`, to `(b, 2, n_statistics)`.
+        resamples: Number of draws.
+        seed: Fixes the draws.
+
+    Returns:
+        `(resamples, n_statistics)`.
+    """
+    both = np.stack([first, second], axis=1)
+
+    def difference(drawn: Floats) -> Floats:
+        values = statistic(drawn)
+        return np.asarray(values[:, 1] - values[:, 0])
+
+    return cluster_bootstrap(both, difference, resamples=resamples, seed=seed)
+
+
+def percentile_interval(draws: Floats, *, level: float = 0.95) -> Floats:
+    """Percentile interval of each statistic; draws in which it has no value are left out.
+
+    Args:
+        draws: `(resamples, n_statistics)`.
+        level: Share of the draws inside.
+
+    Returns:
+        `(n_statistics, 2)`, low and high; NaN where no draw has a value.
+    """
+    tail = 100 * (1 - level) / 2
+    result = np.full((draws.shape[1], 2), np.nan)
+    complete = ~np.isnan(draws).any(axis=0)
+    if complete.any():
+        result[complete] = np.percentile(draws[:, complete], [tail, 100 - tail], axis=0).T
+    for j in np.flatnonzero(~complete):
+        values = draws[~np.isnan(draws[:, j]), j]
+        if len(values):
+            result[j] = np.percentile(values, [tail, 100 - tail])
+    return result
+
+
+def _distinct_rows(rows: Floats) -> tuple[Floats, NDArray[np.int_]]:
+    """The distinct rows, and how often each occurs."""
+    if not rows.shape[1]:
+        return rows[:1], np.array([len(rows)])
+    kinds, n_of_kind = np.unique(rows, axis=0, return_counts=True)
+    return kinds, n_of_kind
+
+
+def _weights(n_of_kind: NDArray[np.int_], resamples: int, seed: int) -> Iterator[Floats]:
+    """How often each kind of cluster was drawn, `(b, n_kinds)` at a time."""
+    rng = np.random.default_rng(seed)
+    n_clusters = int(n_of_kind.sum())
+    shares = n_of_kind / n_clusters
+    step = max(1, CELLS_AT_ONCE // len(n_of_kind))
+    for start in range(0, resamples, step):
+        b = min(step, resamples - start)
+        yield rng.multinomial(n_clusters, shares, size=b).astype(np.float64)
