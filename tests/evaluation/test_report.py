@@ -1,0 +1,108 @@
+import re
+
+import pytest
+
+from toolkit.evaluation import (
+    EvaluationOptions,
+    compare,
+    evaluate,
+    render_comparison_html,
+    render_comparison_text,
+    render_html,
+    render_text,
+)
+
+FEW = EvaluationOptions(bootstrap=100)
+ROWS = [("sport", "sport"), ("politics", "sport"), ("sport", "abstain"), ([], "weather")] * 4
+LEAKAGE = {
+    kind: {"shared": 2, "known": 16, "share": 0.125}
+    for kind in ("text", "cluster", "source", "author")
+}
+
+
+@pytest.fixture
+def report(topic, make_judged):
+    judged = make_judged(
+        topic,
+        ROWS,
+        run="demo",
+        data="<script>alert('x')</script> & co",
+        leakage={"n_test": 16, **LEAKAGE},
+        examples={i: {"source": "<b>Harbour</b> Post"} for i in range(16)},
+    )
+    return evaluate(judged, {"topic": topic}, options=FEW)
+
+
+@pytest.fixture
+def comparison(topic, make_judged):
+    right = [("sport", "sport"), ("politics", "politics")] * 15
+    wrong = [("sport", "sport"), ("politics", "sport")] * 15
+    runs = [make_judged(topic, wrong, run="old"), make_judged(topic, right, run="<new>")]
+    return compare(runs, {"topic": topic}, options=FEW)
+
+
+def test_page_escapes_what_comes_from_data(report, topic):
+    html = render_html(report, codebooks={"topic": topic})
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert" in html
+    assert "<b>Harbour</b>" not in html
+
+
+def test_page_needs_no_network(report, topic):
+    html = render_html(report, codebooks={"topic": topic})
+    assert not re.search(r"(?:src|href)=[\"'](?!#)|url\(|@import|https?://", html)
+
+
+def test_page_says_what_was_run_and_shows_baselines_leakage_and_warnings(report, topic):
+    html = render_html(report, codebooks={"topic": topic})
+    assert "16 labelled examples" in html
+    assert "codebook topic@1" in html
+    assert "every label for every example" in html
+    assert "near-copy in train" in html
+    assert "(unknown)" not in html
+
+
+def test_page_shows_what_has_no_value_as_missing_and_never_as_a_number(report, topic):
+    html = render_html(report, codebooks={"topic": topic})
+    assert "n/a" in html
+    assert "nan" not in re.sub(r"<[^>]+>", " ", html).lower().split()
+
+
+def test_page_of_a_facet_that_was_never_examined_is_made(topic, make_judged):
+    report = evaluate(make_judged(topic, [(None, "sport")]), {"topic": topic}, options=FEW)
+    assert "Not examined in any" in render_html(report, codebooks={"topic": topic})
+
+
+def test_page_of_a_single_select_facet_shows_the_confusion(tone, make_judged):
+    judged = make_judged(tone, [("warm", "warm"), ("cold", "abstain")])
+    html = render_html(evaluate(judged, {"tone": tone}, options=FEW), codebooks={"tone": tone})
+    assert "Rows are gold" in html
+    assert "(abstained)" in html
+
+
+def test_text_shows_figures_and_labels_by_support(report):
+    lines = render_text(report).splitlines()
+    assert lines[0].endswith("16 examples")
+    assert lines[2].split() == [
+        "facet", "n", "micro", "F1", "[95", "%]", "macro", "F1", "[95", "%]",
+        "majority", "micro", "also",
+    ]  # fmt: skip
+    assert lines[4].startswith("topic  16")
+    labels = [
+        line.split()[0] for line in lines if line.startswith(("Sport", "Politics", "Weather"))
+    ]
+    assert labels == ["Sport", "Politics"]
+
+
+def test_comparison_page_escapes_and_says_what_is_clear(comparison):
+    html = render_comparison_html(comparison)
+    assert "<new>" not in html
+    assert "&lt;new&gt; against old" in html
+    assert "<td>better</td>" in html
+
+
+def test_comparison_text_marks_clear_differences(comparison):
+    text = render_comparison_text(comparison)
+    assert "differences are against old" in text
+    assert re.search(r"difference +\+0\.500 \[\+0\.\d\d, \+0\.\d\d\] \*", text)
+    assert "2 of 2 labels differ" in text

@@ -1,0 +1,177 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import (
+    average_precision_score,
+    brier_score_loss,
+    f1_score,
+    precision_score,
+    recall_score,
+)
+
+from toolkit import statistics as stats
+
+RNG = np.random.default_rng(7)
+GOLD = RNG.random((200, 6)) < 0.3
+PREDICTED = GOLD ^ (RNG.random((200, 6)) < 0.15)
+SCORES = np.round(np.clip(GOLD * 0.4 + RNG.random((200, 6)) * 0.6, 0, 1), 2)
+KNOWN = np.ones_like(GOLD)
+COUNTS = stats.confusion_counts(GOLD, PREDICTED, known=KNOWN)
+
+
+def test_label_figures_equal_those_of_scikit_learn():
+    np.testing.assert_allclose(
+        stats.precision(COUNTS), precision_score(GOLD, PREDICTED, average=None)
+    )
+    np.testing.assert_allclose(stats.recall(COUNTS), recall_score(GOLD, PREDICTED, average=None))
+    np.testing.assert_allclose(stats.f1(COUNTS), f1_score(GOLD, PREDICTED, average=None))
+
+
+def test_micro_and_macro_f1_equal_those_of_scikit_learn():
+    assert stats.micro_f1(COUNTS) == pytest.approx(f1_score(GOLD, PREDICTED, average="micro"))
+    assert stats.macro_f1(COUNTS) == pytest.approx(f1_score(GOLD, PREDICTED, average="macro"))
+
+
+def test_average_precision_with_ties_equals_that_of_scikit_learn():
+    expected = average_precision_score(GOLD[:, 0], SCORES[:, 0])
+    assert stats.average_precision(GOLD[:, 0], SCORES[:, 0]) == pytest.approx(expected)
+
+
+def test_brier_score_equals_that_of_scikit_learn():
+    expected = brier_score_loss(GOLD[:, 0], SCORES[:, 0])
+    assert stats.brier(GOLD[:, 0], SCORES[:, 0]) == pytest.approx(expected)
+
+
+def test_a_label_without_positives_has_neither_recall_nor_f1():
+    counts = np.array([[0.0, 4.0, 0.0]])
+    assert np.isnan(stats.recall(counts)).all()
+    assert np.isnan(stats.f1(counts)).all()
+    assert stats.precision(counts).tolist() == [0.0]
+
+
+def test_a_label_that_was_never_assigned_has_f1_zero_and_no_precision():
+    counts = np.array([[0.0, 0.0, 3.0]])
+    assert stats.f1(counts).tolist() == [0.0]
+    assert np.isnan(stats.precision(counts)).all()
+
+
+def test_macro_f1_over_all_labels_counts_a_missing_figure_as_zero():
+    counts = np.array([[2.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
+    assert stats.macro_f1(counts) == 1.0
+    assert stats.macro_f1_all(counts) == 0.5
+
+
+def test_nothing_gold_and_nothing_assigned_has_no_micro_f1():
+    assert np.isnan(stats.micro_f1(np.zeros((3, 3))))
+
+
+def test_masked_cells_count_nowhere():
+    counts = stats.confusion_counts(GOLD, PREDICTED, known=np.zeros_like(GOLD))
+    assert counts.sum() == 0
+
+
+def test_counts_of_groups_add_up_to_the_counts_of_all():
+    group = np.arange(200) % 37
+    grouped = stats.grouped_counts(GOLD, PREDICTED, known=KNOWN, group=group)
+    assert grouped.shape == (37, 6, 3)
+    np.testing.assert_array_equal(grouped.sum(axis=0), COUNTS)
+
+
+def test_perfectly_calibrated_scores_have_no_calibration_error():
+    gold = np.array([True, False, False, False] * 50)
+    assert stats.calibration_error(stats.calibration_bins(gold, np.full(200, 0.25))) == 0.0
+
+
+def test_calibration_bins_hold_equal_mass_and_never_split_equal_scores():
+    scores = np.concatenate([np.zeros(50), np.linspace(0.1, 1, 50)])
+    bins = stats.calibration_bins(np.zeros(100, dtype=bool), scores, n_bins=5)
+    assert [item.n for item in bins] == [50, 10, 20, 20]
+
+
+@given(st.permutations(range(40)))
+def test_calibration_does_not_depend_on_the_order_of_rows(order):
+    order = np.array(order)
+    gold, scores = GOLD[:40, 1], SCORES[:40, 1]
+    one = stats.calibration_error(stats.calibration_bins(gold, scores))
+    two = stats.calibration_error(stats.calibration_bins(gold[order], scores[order]))
+    assert one == pytest.approx(two)
+
+
+def test_bootstrap_draws_are_the_same_for_the_same_seed():
+    grouped = stats.grouped_counts(GOLD, PREDICTED, known=KNOWN, group=np.arange(200))
+    one = stats.cluster_bootstrap(grouped, _micro, resamples=50, seed=3)
+    two = stats.cluster_bootstrap(grouped, _micro, resamples=50, seed=3)
+    np.testing.assert_array_equal(one, two)
+
+
+def test_bootstrap_of_a_mean_has_the_standard_error_of_the_mean():
+    values = RNG.integers(0, 20, size=(400, 1)).astype(float)
+    draws = stats.cluster_bootstrap(values, lambda sums: sums / 400, resamples=4000, seed=1)
+    expected = values.std() / np.sqrt(400)
+    assert draws.std() == pytest.approx(expected, rel=0.05)
+
+
+def test_bootstrap_over_clusters_is_wider_than_over_copies():
+    one = stats.grouped_counts(GOLD, PREDICTED, known=KNOWN, group=np.arange(200))
+    copies = np.concatenate([one, one, one, one])
+    clusters = 4 * one
+    low, high = stats.percentile_interval(stats.cluster_bootstrap(copies, _micro, seed=1))[0]
+    low_c, high_c = stats.percentile_interval(stats.cluster_bootstrap(clusters, _micro, seed=1))[0]
+    assert high_c - low_c > 1.8 * (high - low)
+
+
+def test_bootstrap_survives_counts_that_are_all_zero():
+    draws = stats.cluster_bootstrap(np.zeros((5, 2, 3)), _micro, resamples=10)
+    assert np.isnan(draws).all()
+    assert np.isnan(stats.percentile_interval(draws)).all()
+
+
+def test_macro_f1_interval_holds_the_figure_when_most_labels_are_rare():
+    rng = np.random.default_rng(5)
+    gold = rng.random((216, 250)) < np.minimum(0.5, 1 / np.arange(1, 251) ** 1.1)
+    predicted = (gold & (rng.random(gold.shape) > 0.3)) | (rng.random(gold.shape) < 0.01)
+    grouped = stats.grouped_counts(gold, predicted, known=np.ones_like(gold), group=np.arange(216))
+    sample = stats.f1(grouped.sum(axis=0))
+    draws = stats.cluster_bootstrap(
+        grouped, lambda drawn: stats.macro_f1(drawn, fallback=sample)[:, None], seed=1
+    )
+    low, high = stats.percentile_interval(draws)[0]
+    assert low < stats.macro_f1(grouped.sum(axis=0)) < high
+
+
+def test_paired_bootstrap_of_a_model_with_itself_is_zero():
+    grouped = stats.grouped_counts(GOLD, PREDICTED, known=KNOWN, group=np.arange(200))
+    assert (stats.paired_bootstrap(grouped, grouped, _micro, resamples=20) == 0).all()
+
+
+def test_paired_bootstrap_finds_the_better_model():
+    worse = stats.grouped_counts(GOLD, PREDICTED, known=KNOWN, group=np.arange(200))
+    better = stats.grouped_counts(GOLD, GOLD, known=KNOWN, group=np.arange(200))
+    low, _ = stats.percentile_interval(stats.paired_bootstrap(worse, better, _micro))[0]
+    assert low > 0
+
+
+def test_interval_leaves_out_draws_without_a_value():
+    draws = np.array([[0.0, np.nan], [1.0, np.nan], [np.nan, np.nan]])
+    low, high = stats.percentile_interval(draws, level=0.5)[0]
+    assert (low, high) == (0.25, 0.75)
+
+
+def test_mcnemar_is_the_exact_binomial_test():
+    assert stats.mcnemar(2, 8) == pytest.approx(2 * (1 + 10 + 45) / 1024)
+    assert stats.mcnemar(5, 5) == 1.0
+
+
+def test_mcnemar_approximation_takes_over_smoothly():
+    assert stats.mcnemar(530, 471) == pytest.approx(stats.mcnemar(529, 471), abs=0.01)
+
+
+def test_holm_keeps_the_order_of_p_values_and_stays_below_one():
+    assert stats.holm([0.9, 0.001, 0.02]) == [0.9, 0.003, 0.04]
+    assert stats.holm([0.6, 0.7]) == [1.0, 1.0]
+    assert stats.holm([]) == []
+
+
+def _micro(counts):
+    return stats.micro_f1(counts)[..., None]

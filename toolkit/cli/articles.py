@@ -1,0 +1,198 @@
+"""`ingest`, `describe` and `suggest`: articles before any run."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.cli.base import EXIT_REJECTED, App, say
+from toolkit.errors import DataError
+from toolkit.ingest import IngestOptions, Reject, Summary, read_articles
+from toolkit.records import Article
+
+InputArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT...", help="Pages, HTML, JSONL, CSV, Parquet, folders; - reads stdin."
+    ),
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace an existing output.")]
+
+
+def register(app: App) -> None:
+    """Adds the commands of this file."""
+    app.add("ingest")(ingest)
+    app.add("describe")(describe)
+    app.add("suggest")(suggest)
+
+
+def ingest(
+    inputs: InputArgument,
+    out: Annotated[
+        str | None,
+        typer.Option("--out", metavar="ARTICLES", help="JSONL (.gz, .zst); stdout without it."),
+    ] = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", metavar="FIELD=COLUMN", help="Our field from the user's column; repeatable."
+        ),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="NAME", help="Outlet of the articles.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", help="Encoding; found out without it.")
+    ] = None,
+    errors: Annotated[
+        str, typer.Option("--errors", help="strict or replace: what to do with bad bytes.")
+    ] = "strict",
+    fix_mojibake: Annotated[
+        bool, typer.Option("--fix-mojibake", help="Repair double-encoded text.")
+    ] = False,
+    max_chars: Annotated[
+        int, typer.Option("--max-chars", min=1, help="Longest article taken, in characters.")
+    ] = 200_000,
+    on_conflict: Annotated[
+        str,
+        typer.Option(
+            "--on-conflict", help="error, keep, new or suffix: one id with two different texts."
+        ),
+    ] = "error",
+    rejects: Annotated[
+        Path | None,
+        typer.Option("--rejects", metavar="FILE", help="Write what could not be taken as JSONL."),
+    ] = None,
+    on_error: Annotated[
+        str, typer.Option("--on-error", help="skip goes on after a bad input; stop ends there.")
+    ] = "skip",
+    force: ForceOption = False,
+) -> None:
+    """Parses pasted pages, HTML, tables and folders into articles.
+
+    Example: toolkit ingest seeds/pages --out articles.jsonl
+    """
+    options = IngestOptions(
+        source=source,
+        encoding=encoding,
+        errors=_one_of(errors, ("strict", "replace"), "--errors"),  # type: ignore[arg-type]
+        fix_mojibake=fix_mojibake,
+        max_chars=max_chars,
+        mapping=_mapping(mapping or []),
+        on_conflict=_one_of(on_conflict, ("error", "keep", "new", "suffix"), "--on-conflict"),  # type: ignore[arg-type]
+    )
+    stop = _one_of(on_error, ("skip", "stop"), "--on-error") == "stop"
+    from toolkit.runs.ingest import ingest_files
+
+    result = ingest_files(
+        inputs,
+        None if out in {None, "-"} else Path(str(out)),
+        options=options,
+        rejects=rejects,
+        stop=stop,
+        force=force,
+        stdin=sys.stdin.buffer,
+        stdout=sys.stdout,
+    )
+    for reject in result.rejects[:20]:
+        say(f"rejected: {reject.reason}")
+    if len(result.rejects) > 20:
+        say(f"… and {len(result.rejects) - 20} more rejects")
+    for article_id, warning in result.warnings[:20]:
+        say(f"warning: {article_id}: {warning}")
+    if len(result.warnings) > 20:
+        say(f"… and {len(result.warnings) - 20} more warnings; they stand in each article")
+    for line in result.summary.lines():
+        say(line)
+    if result.rejects:
+        raise typer.Exit(EXIT_REJECTED)
+
+
+def describe(
+    inputs: InputArgument,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Counts articles by source, month, language and length, and finds near-duplicates.
+
+    Example: toolkit describe seeds/corpus/examples.jsonl
+    """
+    from toolkit.runs.describe import describe_articles, description_lines
+
+    rejected: list[Reject] = []
+    description = describe_articles(_articles(inputs, rejected))
+    if as_json:
+        typer.echo(json.dumps(description, ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(description_lines(description)))
+    if rejected:
+        raise typer.Exit(EXIT_REJECTED)
+
+
+def suggest(
+    inputs: InputArgument,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write a labelled example file (silver)."),
+    ] = None,
+    codebooks: Annotated[
+        list[Path] | None,
+        typer.Option("--codebooks", metavar="FILE", help="Repeatable; labels/*.yaml by default."),
+    ] = None,
+    force: ForceOption = False,
+) -> None:
+    """Suggests labels from the codebooks' terms, with the words behind them.
+
+    Example: toolkit suggest seeds/pages/s122-valley-ledger.txt
+    """
+    from toolkit.codebook import load_codebooks
+    from toolkit.files import open_write
+    from toolkit.runs.suggest import Suggester, suggestion_lines
+    from toolkit.runs.workspace import default_codebooks
+
+    suggester = Suggester(load_codebooks(codebooks or default_codebooks()))
+    rejected: list[Reject] = []
+    articles = (a for a in _articles(inputs, rejected) if a.has_text)
+    count = 0
+    if out is None:
+        for row in suggester.suggest(articles):
+            count += 1
+            typer.echo("\n".join(suggestion_lines(row, suggester.codebooks)))
+    else:
+        with open_write(out, force=force) as stream:
+            for row in suggester.suggest(articles):
+                count += 1
+                stream.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+        say(f"{out}: {count} articles with silver labels")
+    if not count:
+        raise DataError(f"{', '.join(inputs)}: no article with text.")
+    if rejected:
+        raise typer.Exit(EXIT_REJECTED)
+
+
+def _articles(inputs: list[str], rejected: list[Reject]) -> Iterator[Article]:
+    summary = Summary()
+    for item in read_articles(inputs, stdin=sys.stdin.buffer, summary=summary):
+        if isinstance(item, Reject):
+            say(f"rejected: {item.reason}")
+            rejected.append(item)
+        else:
+            yield item
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    mapping = {}
+    for pair in pairs:
+        field, separator, column = pair.partition("=")
+        if not separator or not field or not column:
+            raise DataError(f"--map {pair}: expected FIELD=COLUMN, such as text=BODY.")
+        mapping[field] = column
+    return mapping
+
+
+def _one_of(value: str, choices: tuple[str, ...], option: str) -> str:
+    if value not in choices:
+        raise DataError(f"{option}: expected {', '.join(choices)}, got {value!r}.")
+    return value

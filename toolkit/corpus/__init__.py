@@ -1,0 +1,1 @@
+"""From labelled rows to examples: clusters of near-duplicates, splits, model input."""

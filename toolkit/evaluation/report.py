@@ -1,0 +1,190 @@
+"""Reports for people: one self-contained page, and tables for the terminal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from toolkit.codebook import Codebook
+from toolkit.evaluation.view import (
+    METRIC_NAMES,
+    comparison_view,
+    difference_text,
+    interval_text,
+    p_text,
+    report_view,
+    share,
+)
+
+TOP_LABELS = 15
+MAX_NAME = 44
+
+
+def render_html(report: Mapping[str, Any], *, codebooks: Mapping[str, Codebook]) -> str:
+    """The report as one page that needs no network and works without JavaScript.
+
+    Args:
+        report: From `evaluate`.
+        codebooks: Of the run, by facet, for versions and names.
+
+    Returns:
+        HTML; all text from data is escaped.
+    """
+    return _environment().get_template("report.html.j2").render(**report_view(report, codebooks))
+
+
+def render_comparison_html(comparison: Mapping[str, Any]) -> str:
+    """A comparison as one self-contained page.
+
+    Args:
+        comparison: From `compare`.
+
+    Returns:
+        HTML; all text from data is escaped.
+    """
+    template = _environment().get_template("comparison.html.j2")
+    return template.render(**comparison_view(comparison))
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("toolkit.evaluation", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render_text(report: Mapping[str, Any]) -> str:
+    """The report for a terminal: figures of each facet, then the labels with most support.
+
+    Args:
+        report: From `evaluate`.
+
+    Returns:
+        Lines of plain text.
+    """
+    parts = [f"{report['run']} on {report['data']}: {report['n']} examples", "", _overview(report)]
+    for facet, figures in report["facets"].items():
+        used = [(label, row) for label, row in figures["labels"].items() if row["support"]]
+        used.sort(key=lambda item: -item[1]["support"])
+        if used:
+            parts += ["", _label_table(facet, used[:TOP_LABELS], n_more=len(used) - TOP_LABELS)]
+    if report["warnings"]:
+        parts += ["", "Warnings", *(f"  - {text}" for text in report["warnings"])]
+    return "\n".join(parts) + "\n"
+
+
+def _overview(report: Mapping[str, Any]) -> str:
+    rows = []
+    for facet, figures in report["facets"].items():
+        limits = figures["intervals"]
+        other = [
+            f"{METRIC_NAMES[name]} {share(figures[name])}"
+            for name in ("accuracy", "primary_accuracy", "f_avg")
+            if figures[name] is not None
+        ]
+        majority = figures["baselines"].get("majority", {}).get("micro_f1")
+        rows.append(
+            [
+                facet,
+                str(figures["n"]),
+                f"{share(figures['micro_f1'])} {interval_text(limits.get('micro_f1'))}".strip(),
+                f"{share(figures['macro_f1'])} {interval_text(limits.get('macro_f1'))}".strip(),
+                share(majority),
+                ", ".join(other),
+            ]
+        )
+    header = ["facet", "n", "micro F1 [95 %]", "macro F1 [95 %]", "majority micro", "also"]
+    return text_table(header, rows, numeric={1, 2, 3, 4})
+
+
+def _label_table(facet: str, used: Sequence[tuple[str, Mapping[str, Any]]], *, n_more: int) -> str:
+    rows = [
+        [
+            _short(row["name"] if row["name"] == label else f"{row['name']} ({label})"),
+            str(row["support"]),
+            str(row["predicted"]),
+            share(row["precision"]),
+            share(row["recall"]),
+            share(row["f1"]),
+            interval_text(row["f1_interval"]),
+        ]
+        for label, row in used
+    ]
+    header = [facet, "support", "assigned", "precision", "recall", "F1", "95 %"]
+    table = text_table(header, rows, numeric={1, 2, 3, 4, 5, 6})
+    return table + (f"\n  … and {n_more} more labels" if n_more > 0 else "")
+
+
+def render_comparison_text(comparison: Mapping[str, Any]) -> str:
+    """A comparison for a terminal.
+
+    Args:
+        comparison: From `compare`.
+
+    Returns:
+        Lines of plain text.
+    """
+    first = comparison["runs"][0]
+    parts = [f"{comparison['data']}: {comparison['n']} examples; differences are against {first}"]
+    for facet, block in comparison["facets"].items():
+        names = [name for name in METRIC_NAMES if block["metrics"][first].get(name) is not None]
+        against = {entry["run"]: entry for entry in block["differences"]}
+        rows = []
+        for run, figures in block["metrics"].items():
+            cells = [share(figures[name]) for name in names]
+            rows.append([run, *cells])
+            if run in against:
+                metrics = against[run]["metrics"]
+                rows.append(["  difference", *(difference_text(metrics.get(n)) for n in names)])
+        header = [f"{facet} (n {block['n']})", *(METRIC_NAMES[name] for name in names)]
+        parts += ["", text_table(header, rows, numeric=set(range(1, len(header))))]
+        for entry in block["differences"]:
+            parts += _clear_labels(entry)
+    if comparison["warnings"]:
+        parts += ["", "Warnings", *(f"  - {text}" for text in comparison["warnings"])]
+    return "\n".join(parts) + "\n"
+
+
+def _clear_labels(entry: Mapping[str, Any]) -> list[str]:
+    """One line on the labels that differ after Holm's correction."""
+    tested = entry["labels"]
+    clear = [row for row in tested if row["p_holm"] < 0.05]
+    if not tested:
+        return [f"  {entry['run']}: no label has enough positives for a test"]
+    if not clear:
+        return [f"  {entry['run']}: no clear difference on any of {len(tested)} labels tested"]
+    words = [
+        f"{row['name']} ({'better' if row['only_run'] > row['only_against'] else 'worse'}, "
+        f"p {p_text(row['p_holm'])})"
+        for row in clear
+    ]
+    return [f"  {entry['run']}: {len(clear)} of {len(tested)} labels differ: {'; '.join(words)}"]
+
+
+def text_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, numeric: set[int]) -> str:
+    """A table in plain text, columns two blanks apart.
+
+    Args:
+        header: Column names.
+        rows: Cells.
+        numeric: Columns that are aligned to the right.
+
+    Returns:
+        Lines without blanks at their ends.
+    """
+    widths = [max(len(row[j]) for row in [header, *rows]) for j in range(len(header))]
+    lines = []
+    for row in [header, ["-" * width for width in widths], *rows]:
+        cells = [
+            cell.rjust(width) if j in numeric else cell.ljust(width)
+            for j, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= MAX_NAME else name[: MAX_NAME - 1] + "…"

@@ -1,0 +1,119 @@
+"""Captions of pictures and who made them, as they land in pasted text."""
+
+import re
+
+Piece = tuple[str, int, int]  # role, start, end within the line
+
+AGENCIES = (
+    r"(?:Reuters|REUTERS|AP|AFP|EPA|EFE|dpa|DPA|ANSA|SANA|WAFA|Xinhua|TASS|UPI|PA"
+    r"|Getty(?: Images)?|GETTY(?: IMAGES)?"
+    r"|Shutterstock|iStock(?:photo)?|Alamy|Imago|IMAGO|Bloomberg|Unsplash|Flickr"
+    r"|Wikimedia(?: Commons)?|رويترز)"
+)
+_MAKER = (
+    r"(?:photo|photograph|image|picture|pic|credit|file|foto|bild|fotos|photos|crédit|crédito"
+    r"|credito|quelle|source|fuente|courtesy|handout|illustration|صورة|الصورة|تصوير|צילום|фото)"
+)
+# One credit at the very end of a line, in brackets, behind a label, or an agency behind a stop.
+BRACKETED = re.compile(
+    rf"\s*[(\[][^()\[\]]{{0,24}}?(?<!\w){_MAKER}(?!\w)[^()\[\]]{{0,120}}[)\]]$", re.IGNORECASE
+)
+AGENCY = re.compile(
+    rf"\s*[(\[](?:[^()\[\]/]{{2,60}}\s?/\s?)?{AGENCIES}"
+    r"(?:\s?/[^()\[\]]{2,40}|[ ,][^()\[\]]{2,30})?[)\]]$"
+)
+CAPITALS = re.compile(r"\s*\([A-Z]{2,8}\)$")
+LABELLED = re.compile(
+    r"(?:(?:(?<=[.!?…”\"’)\]])\s*|(?<=[\w])(?=[PCIFB][a-zé]{3,9}(?:\s?credit)?\s?:)|\s+(?-i:(?=[A-ZÉ\u0590-\u06ff])))|^)"
+    r"(?:Photo(?:graph)?(?:y|s)?|Image|Picture|Credit|Credits|Foto|Fotos|Bild|Fotografía|Crédito|Crédit"
+    r"|Courtesy|Illustration|Video|Source|صورة|الصورة|תצלום|צילום)"
+    r"(?:\s?(?:credit|copyright|source|courtesy|illustration|photo))?"
+    r"(?:\s?:|\sby\b|\scourtesy of\b|(?<=copyright))"
+    r"\s*[^:]{2,90}$",
+    re.IGNORECASE,
+)
+TRAILING = re.compile(
+    rf"(?<=[.!?”\"’])\s*(?:[\w.'’ -]{{3,40}}\s?[/|]\s?)?{AGENCIES}(?:\s(?:file|photo|images?))?$|"
+    rf"(?<=[.!?”\"’])\s*[\w.'’ -]{{3,40}}\s?[/,|]\s?{AGENCIES}(?:[ /,][\w ,.-]{{2,40}})?$",
+    re.IGNORECASE,
+)
+ALONE = re.compile(
+    rf"(?:[\w.'’ -]{{2,40}}\s?[/|,]\s?)?{AGENCIES}(?:\s?[/|,]\s?[\w .'’/-]{{2,50}})?$",
+    re.IGNORECASE,
+)
+PREFIX = re.compile(
+    r"(?:Image caption|Caption|Above|Pictured|Bildunterschrift|Légende)\s?[:\s]\s?", re.IGNORECASE
+)
+TAIL = 260  # no credit is longer, so only this much of a line's end is searched
+SHORTEST_COPY = 20  # below this a doubled line is a menu item
+
+
+def doubled(line: str) -> int:
+    """Where the second copy begins if a line is the same text twice, glued or with a blank.
+
+    >>> doubled("A man waves. (AP)A man waves. (AP)"), doubled("A man waves. (AP)")
+    (17, 0)
+    """
+    size = len(line)
+    if size < 2 * SHORTEST_COPY and size < 2 * 12:
+        return 0
+    middle = size // 2
+    if size % 2 == 0 and line[:middle] == line[middle:]:
+        return middle
+    if size % 2 == 1 and line[middle].isspace() and line[:middle] == line[middle + 1 :]:
+        return middle + 1
+    return 0
+
+
+def split_caption(line: str) -> list[Piece] | None:
+    """The parts of a line that is a caption with a credit, or a credit alone.
+
+    Args:
+        line: One line of a page, no blanks at its ends; not doubled.
+
+    Returns:
+        Pieces in order with the roles caption, credit and residue, blanks between them left
+        out; None if the line carries no credit.
+
+    >>> split_caption("Boats at dusk. (photo credit: MERIDIAN)")
+    [('caption', 0, 14), ('credit', 15, 39)]
+    """
+    end = len(line)
+    credits: list[Piece] = []
+    prefix = PREFIX.match(line)
+    while end > 0 and len(credits) < 4:
+        start = _credit_start(line, end, first=not credits)
+        if start is None:
+            break
+        credits.insert(0, ("credit", start, end))
+        end = len(line[:start].rstrip())
+    if not credits and not (prefix and prefix.group().lower().startswith("image caption")):
+        return None
+    begin = prefix.end() if prefix and prefix.end() < end else 0
+    pieces: list[Piece] = []
+    if begin:
+        pieces.append(("residue", 0, len(line[:begin].rstrip())))
+    if end > begin:
+        pieces.append(("caption", begin, end))
+    return pieces + credits
+
+
+def _credit_start(line: str, end: int, *, first: bool) -> int | None:
+    """Where the credit that ends at `end` begins."""
+    floor = max(0, end - TAIL)
+    tail = line[floor:end]
+    opening = max(tail.rfind("("), tail.rfind("["))
+    if tail[-1] in ")]" and opening >= 0:
+        lead = len(tail[:opening].rstrip())
+        forms = (BRACKETED, AGENCY) if first else (BRACKETED, AGENCY, CAPITALS)
+        if any(form.fullmatch(tail, lead) for form in forms):
+            return floor + opening
+        return None
+    for form in (LABELLED, TRAILING):
+        match = form.search(tail)
+        if match:
+            start = match.start() + len(match.group()) - len(match.group().lstrip())
+            return floor + start
+    if floor == 0 and end <= 80 and ALONE.fullmatch(tail):
+        return 0
+    return None

@@ -1,0 +1,273 @@
+"""Parses a pasted news page: what a browser's select-all and copy gives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from toolkit.ingest import captions
+from toolkit.ingest import page_vocabulary as vocabulary
+from toolkit.ingest.page_body import body_lines
+from toolkit.ingest.page_header import Header, read_header
+from toolkit.ingest.page_lines import MEASURED, OPENERS, WIDE, Line, measure
+from toolkit.records.article import PARAGRAPH_BREAK, Role, Segment
+
+AROUND = 6  # lines before the title and behind the body in which pictures belong to the article
+SUBHEADING_WORDS = 14
+FEW_WORDS = 25  # a body below this is hardly an article
+
+Field = Literal["title", "dek", "text", "captions"]
+FIELDS: dict[Role, Field] = {
+    "title": "title",
+    "dek": "dek",
+    "paragraph": "text",
+    "subheading": "text",
+    "caption": "captions",
+}
+
+
+@dataclass(frozen=True)
+class PageParse:
+    """What a pasted page says, and where in its raw text.
+
+    Attributes:
+        title: Headline, or None where no line is surely one.
+        dek: Summary under the headline, or None.
+        text: Body paragraphs and subheadings joined by blank lines; may be empty.
+        authors: Names, in order.
+        captions: Without their credits, each once.
+        published: ISO 8601 with the precision that the page gives, or None.
+        published_zone: Whether `published` states its offset from UTC.
+        segments: In raw order; cover every non-blank code point of the raw text once.
+        status: `ok`, `no_body` or `probably_not_article`.
+        warnings: What was unsure, in words.
+    """
+
+    title: str | None
+    dek: str | None
+    text: str
+    authors: tuple[str, ...]
+    captions: tuple[str, ...]
+    published: str | None
+    published_zone: Literal["known", "unknown"]
+    segments: tuple[Segment, ...]
+    status: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of the raw text with its role."""
+
+    role: Role
+    start: int
+    end: int
+
+
+def parse_page(raw: str) -> PageParse:
+    """Takes a pasted page apart.
+
+    Time is linear in the length of the page. Nothing is invented: a part that is unsure is left
+    out and a warning says so. Text is never altered, only cut.
+
+    Args:
+        raw: The decoded text of the page.
+
+    Returns:
+        The parts, and segments that cover the whole page.
+    """
+    lines = measure(raw)
+    if not lines:
+        return _assemble(raw, [], None)
+    kept = body_lines(lines)
+    pictures = _pictures(lines, kept)
+    for index in pictures:
+        kept[index] = False
+    header = read_header(lines, kept)
+    for place in (header.title, header.dek, *header.bylines, *header.stamps):
+        if place is not None:
+            kept[place] = False
+    _drop_copies_of_title(lines, kept, header)
+    return _assemble(raw, _pieces(lines, kept, header, pictures), header)
+
+
+def _drop_copies_of_title(lines: Sequence[Line], kept: list[bool], header: Header) -> None:
+    """Keeps a second print of the title out of the body."""
+    if header.title is None:
+        return
+    title = lines[header.title].text
+    for index, line in enumerate(lines):
+        if kept[index] and line.text == title:
+            kept[index] = False
+
+
+def _pictures(lines: Sequence[Line], kept: Sequence[bool]) -> dict[int, list[captions.Piece]]:
+    """Lines that are captions or credits, cut into their parts."""
+    found: dict[int, list[captions.Piece]] = {}
+    for index, line in enumerate(lines):
+        pieces = _picture(line)
+        if pieces is None:
+            continue
+        found[index] = pieces
+        if all(role == "credit" for role, _, _ in pieces) and not line.gap:
+            _caption_above(lines, kept, found, index)
+    return found
+
+
+def _picture(line: Line) -> list[captions.Piece] | None:
+    """The parts of a line that is a caption, a credit, or a caption pasted twice."""
+    copy = captions.doubled(line.text)
+    single = line.text[:copy].rstrip() if copy else line.text
+    pieces = None
+    if line.marks & (vocabulary.CREDIT | vocabulary.AGENCY):
+        pieces = captions.split_caption(single)
+    if copy and pieces is None and len(single.split()) >= 6:
+        pieces = [("caption", 0, len(single))]
+    if pieces is None or not copy:
+        return pieces
+    return [*pieces, ("residue", copy, len(line.text))]
+
+
+def _caption_above(
+    lines: Sequence[Line],
+    kept: Sequence[bool],
+    found: dict[int, list[captions.Piece]],
+    credit: int,
+) -> None:
+    """Takes the line right above a lone credit for its caption, unless it is body."""
+    above = credit - 1
+    if above < 0 or above in found or kept[above]:
+        return
+    line = lines[above]
+    if line.words >= 6 and not line.marks & vocabulary.BUSINESS and not line.after:
+        found[above] = [("caption", 0, len(line.text))]
+
+
+def _pieces(
+    lines: Sequence[Line],
+    kept: Sequence[bool],
+    header: Header,
+    pictures: dict[int, list[captions.Piece]],
+) -> list[_Piece]:
+    """Every line's parts with their roles, in raw order."""
+    body = [index for index, keep in enumerate(kept) if keep]
+    anchor = header.title if header.title is not None else (body[0] if body else 0)
+    inside = range(anchor - AROUND, (body[-1] if body else anchor) + AROUND + 1)
+    roles: dict[int, Role] = dict.fromkeys(header.stamps, "published")
+    roles |= dict.fromkeys(header.bylines, "byline")
+    if header.dek is not None:
+        roles[header.dek] = "dek"
+    shown: set[str] = set()
+    pieces: list[_Piece] = []
+    for index, line in enumerate(lines):
+        if index == header.title:
+            pieces += _title_pieces(line, header.title_end)
+        elif index in roles:
+            pieces.append(_Piece(roles[index], line.start, line.end))
+        elif kept[index]:
+            pieces.append(_Piece(_body_role(lines, kept, index), line.start, line.end))
+        elif index in pictures and (index in inside):
+            pieces += _picture_pieces(line, pictures[index], shown)
+        else:
+            pieces.append(_Piece("residue", line.start, line.end))
+    return pieces
+
+
+def _title_pieces(line: Line, end: int) -> list[_Piece]:
+    """The title, and the outlet's name behind it as residue."""
+    title = line.text[:end].rstrip()
+    pieces = [_Piece("title", line.start, line.start + len(title))]
+    rest = line.text[len(title) :]
+    if rest.strip():
+        start = line.start + len(title) + len(rest) - len(rest.lstrip())
+        pieces.append(_Piece("residue", start, line.end))
+    return pieces
+
+
+def _picture_pieces(line: Line, parts: list[captions.Piece], shown: set[str]) -> list[_Piece]:
+    """The parts of a caption line; a caption that was shown before is residue."""
+    pieces: list[_Piece] = []
+    for role, start, end in parts:
+        text = line.text[start:end]
+        final: Role = "credit" if role == "credit" else "residue"
+        if role == "caption" and text not in shown:
+            shown.add(text)
+            final = "caption"
+        pieces.append(_Piece(final, line.start + start, line.start + end))
+    return pieces
+
+
+def _body_role(lines: Sequence[Line], kept: Sequence[bool], index: int) -> Role:
+    """Whether a body line is a subheading: short, unlike a sentence or quote, with prose below."""
+    line = lines[index]
+    question = line.text.endswith(("?", "؟", "？"))
+    if line.words > SUBHEADING_WORDS or (line.closed and not question):
+        return "paragraph"
+    if line.text.startswith((*OPENERS, "'", "-", "–", "—", "•", "*")):
+        return "paragraph"
+    below = next((i for i in range(index + 1, min(index + 4, len(lines))) if kept[i]), None)
+    if below is None or lines[below].words < 12 or not lines[below].closed:
+        return "paragraph"
+    return "subheading" if line.gap or lines[below].gap else "paragraph"
+
+
+def _assemble(raw: str, pieces: Sequence[_Piece], header: Header | None) -> PageParse:
+    """Fields and segments from the pieces."""
+    parts: dict[Field, list[str]] = {"title": [], "dek": [], "text": [], "captions": []}
+    lengths: dict[Field, int] = dict.fromkeys(parts, 0)
+    segments: list[Segment] = []
+    for piece in pieces:
+        field = FIELDS.get(piece.role)
+        if field is None:
+            _append_plain(segments, piece)
+            continue
+        start = lengths[field] + (len(PARAGRAPH_BREAK) if parts[field] else 0)
+        end = start + piece.end - piece.start
+        parts[field].append(raw[piece.start : piece.end])
+        lengths[field] = end
+        segments.append(
+            Segment(
+                role=piece.role,
+                raw_start=piece.start,
+                raw_end=piece.end,
+                field=field,
+                start=start,
+                end=end,
+            )
+        )
+    title = parts["title"][0] if parts["title"] else None
+    text = PARAGRAPH_BREAK.join(parts["text"])
+    status, remarks = _status(title, text, empty=not pieces)
+    return PageParse(
+        title=title,
+        dek=parts["dek"][0] if parts["dek"] else None,
+        text=text,
+        authors=header.authors if header else (),
+        captions=tuple(parts["captions"]),
+        published=header.published if header else None,
+        published_zone=header.zone if header else "unknown",
+        segments=tuple(segments),
+        status=status,
+        warnings=(*remarks, *(header.warnings if header else ())),
+    )
+
+
+def _append_plain(segments: list[Segment], piece: _Piece) -> None:
+    """Adds a piece without text of its own; residue grows by the residue that follows it."""
+    start = piece.start
+    if piece.role == "residue" and segments and segments[-1].role == "residue":
+        start = segments.pop().raw_start
+    segments.append(Segment(role=piece.role, raw_start=start, raw_end=piece.end))
+
+
+def _status(title: str | None, text: str, *, empty: bool) -> tuple[str, tuple[str, ...]]:
+    """The status of a page and the warning that explains it."""
+    if empty:
+        return "no_body", ("the page has no text",)
+    if not text:
+        if title is None:
+            return "probably_not_article", ("no prose and no title found",)
+        return "no_body", ("a title but no body found",)
+    words = max(len(text.split()), len(WIDE.findall(text[:MEASURED])) // 2)
+    if words < FEW_WORDS:
+        return "probably_not_article", (f"the body has only {words} words",)
+    return "ok", ()

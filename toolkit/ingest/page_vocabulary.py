@@ -1,0 +1,206 @@
+"""Words by which a pasted page gives away what is not its article.
+
+Phrases are lower case, in the languages that the parser is used with, separated by `|`. They are
+looked up in sets or with one Aho-Corasick pass, never tried one after the other.
+"""
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+
+def phrases(*blocks: str) -> tuple[str, ...]:
+    """The single phrases of some blocks.
+
+    >>> phrases("a b|c", "d")
+    ('a b', 'c', 'd')
+    """
+    return tuple(phrase for block in blocks for phrase in block.split("|"))
+
+
+# First words of headings under which other articles, comments or the site's own business follow.
+AFTER = frozenset(
+    phrases(
+        "related|recommended|recommends|trending|popular|most popular|most read|most viewed",
+        "most watched|most shared|most commented|most recent|you may like|you may also like|more",
+        "you might also|you might like|more from|more in|more on|more great|more stories|more news",
+        "more about|more like this|more videos|read next|read more|also read|read also|see also",
+        "see more|up next|next story|next article|next post|previous story|previous article",
+        "previous post|latest|latest news|latest stories|latest posts|latest videos|top stories",
+        "top news|top videos|recent posts|recent content|recent news|recent comments|don't miss",
+        "editor's pick|editor's picks|editors' picks|editors' choice|what to read|sponsored",
+        "sponsored content|promoted|paid content|from around the|around the web|comments|comment",
+        "1 comment|view comments|leave a reply|leave a comment|leave comments|post a comment",
+        "join the conversation|join the discussion|add a comment|show comments|about the author",
+        "about the authors|about us|tags|tag|topics|filed under|posted in|categories|category",
+        "in this article|this article is|share this|follow us|explore more|want more|have a tip",
+        "source|sources|subjects|archives|archive|disclaimer|author|explore|discover|featured",
+        "previous|next|keep reading|continue reading|watch|listen|play|photos|videos|newsletter",
+        # German
+        "mehr zum thema|mehr zu|mehr aus|mehr|auch interessant|meistgelesen|meist gelesen",
+        "das könnte sie|das könnte dich|lesen sie auch|kommentare|kommentar|zur startseite|themen",
+        "schlagworte|ähnliche artikel|weitere artikel|weitere meldungen|zum thema|quelle",
+        # French
+        "à lire aussi|lire aussi|sur le même|les plus lus|commentaires|à la une|voir aussi",
+        "articles liés|articles similaires|à voir aussi|la rédaction vous|les plus|mots-clés",
+        # Spanish, Portuguese
+        "noticias relacionadas|notas relacionadas|artículos relacionados|lo más|más noticias",
+        "más leídas|más información|más sobre|te puede interesar|también te puede|lee también",
+        "lea también|comentarios|deja un comentario|deja tu comentario|deja una respuesta",
+        "etiquetas|temas|ver también|archivado en|te recomendamos|relacionados|relacionadas",
+        "artigos relacionados|notícias relacionadas|leia também|leia mais|mais lidas|veja também",
+        "veja mais|deixe um comentário|deixe seu comentário|deixe uma resposta|você pode gostar",
+        "você também pode|artigos populares|comentários|saiba mais|últimas noticias|mais notícias",
+        # Italian, Dutch
+        "leggi anche|articoli correlati|potrebbe interessarti|i più letti|lascia un commento",
+        "commenti|ti potrebbe interessare|lees ook|meer over|gerelateerd|gerelateerde",
+        "meest gelezen|reacties|reageer|nessun commento",
+        # Russian, Indonesian, Turkish
+        "читайте также|вам также может|похожие|комментарии|комментариев|добавить комментарий",
+        "популярное|метки|смотрите также|рубрика|оцените статью|baca juga|terkait|komentar",
+        "bagikan|ilgili haberler|yorumlar|yorum",
+        # Arabic, Hebrew
+        "اقرأ أيضا|إقرأ أيضا|اقرأ أيضاً|اقرأ المزيد|مواضيع ذات صلة|أخبار ذات صلة|ذات صلة",
+        "الأكثر قراءة|التعليقات|تعليقات|اترك تعليقا|شارك|المزيد|مواضيع متعلقة|כתבות נוספות|תגובות",
+    )
+)
+AFTER_STARTS = ("関連", "人気記事", "コメント", "相关", "評論", "评论", "延伸阅读", "関連記事")
+
+# Whole lines that are a site's controls or sections which every outlet has.
+CONTROLS = frozenset(
+    phrases(
+        "home|news|menu|search|share|tweet|facebook|twitter|linkedin|whatsapp|pinterest|reddit",
+        "email|e-mail|print|instagram|youtube|tumblr|rss|close|next|previous|login|log in|sign in",
+        "sign up|subscribe|follow|copy link|link|advertisement|advert|ad|ads|report|caption|save",
+        "more|skip to content|skip to main content|toggle navigation|play|video|videos|photos",
+        "photo|gallery|loading|flipboard|google+|google|pocket|messenger|text size|order reprints",
+        "sport|sports|politics|business|opinion|world|culture|technology|tech|health|science",
+        "lifestyle|life|travel|money|arts|entertainment|weather|podcasts|jobs|contact|about|live",
+        "contact us|about us|privacy policy|terms of use|terms of service|help|faq|careers",
+        "imprimir|compartir|compartilhar|teilen|drucken|partager|imprimer|condividi|stampa|delen",
+        "inicio|início|startseite|accueil|anzeige|werbung|publicité|publicidad|publicidade",
+        "pubblicità|advertentie|deportes|política|mundo|economía|cultura|opinión|wirtschaft",
+        "politik|kultur|panorama|wissen|impressum|société|économie|monde|cronaca|economia|iklan",
+        "إعلان|مشاركة|طباعة|الرئيسية|سياسة|رياضة|اقتصاد|ثقافة|x|×|show more|read more|view more",
+        "summary|scroll down|continue reading|copy|send|sms|telegram|listen|register|account",
+    )
+)
+
+# Anywhere in a line: accounts, letters, cookies, rights, sharing, about the writer.
+_BUSINESS = phrases(
+    "newsletter|subscribe|subscription|sign up|sign in|log in|privacy policy|privacy notice",
+    "terms of|terms and|terms &|cookie|rights reserved|©|copyright|advertis|follow us|follow me",
+    "follow him|follow her|follow @|follow on|share on|share via|share this|share it|click here",
+    "read more|download the|download our|unsubscribe|your email|inbox|email address|javascript",
+    "e-mail address|back to top|back to gallery|add comment|contact us|about us|affiliate link",
+    "commission|privacidad|política de|derechos reservados|suscríb|suscrib|boletín|inscreva",
+    "datenschutz|impressum|anmelden|abonnier|alle rechte|mentions légales|abonnez|s'inscrire",
+    "tous droits|iscriviti|diritti riservati|nieuwsbrief|aanmelden|rechten voorbehouden|подпис",
+    "جميع الحقوق|سياسة الخصوصية|النشرة البريدية|اشترك|プライバシー|版权|著作権|write to |.com for ",
+    "be reached at|reach the reporter|reporting by|editing by|additional reporting|originally publ",
+    "originally appeared|contributed to this|contributed reporting|freelance writer|is a freelance",
+    "is a writer|is a reporter|is a staff|is a senior|permalink|posted in|filed under",
+    "on twitter at",
+    "on instagram|on facebook|app store|google play|see all|view all|browser|ad blocker|adblock",
+    "powered by|comments are|comment on|moderat|wordpress|campos obrig|required fields|@gmail",
+    "related:|read more:|see more:|see also:|watch:|more:|also read:|lee también:|lesen sie auch:",
+)
+# Who made a picture; the agencies count only together with brackets, bars or a whole short line.
+_CREDIT = phrases(
+    "photo:|photos:|photo by|photo credit|photograph:|photograph by|photography by|image:|images:",
+    "image credit|image copyright|image source|image caption|picture:|pictures:|credit:|credits:",
+    "courtesy|file photo|getty|shutterstock|istock|reuters/|/reuters|/ap)|(ap photo|/afp|afp/",
+    "foto:|fotos:|bild:|fotografía:|crédito|credito|photo :|crédit|foto di|foto van|beeld:|fuente:",
+    "video:|illustration:|illustration by|handout|screenshot|(image|(photo|(picture|(file|[file",
+    "(reuters)|(ap)|(afp)|(getty|imago|(dpa|/dpa",
+    "picture alliance|alamy|صورة|الصورة|(رويترز|תצלום|צילום:",
+    "above:|pictured|caption:|фото|写真",
+)
+_STAMP = phrases(
+    "published|posted|updated|last modified|modified|first publ|veröffentlicht|stand:|aktualisiert",
+    "publié|mis à jour|modifié|publicado|actualizado|atualizado|publicada|pubblicato|aggiornato",
+    "gepubliceerd|bijgewerkt|نشر|تحديث|تم التحديث|опубликован|обновлен|created:|date:",
+)
+# What stands between the comments of readers.
+_SOCIAL = phrases(
+    "reply| ago|votes|upvote|downvote|likes|says:|wrote:|said:|responder|antworten|répondre",
+    "rispondi|ответить|rating|report abuse|flag as|report post|hace |il y a |vor ",
+    "members|posts:|joined",
+)
+# Names that end many captions; body text has them too, so they only ask for a closer look.
+_AGENCY = phrases(
+    "reuters|afp|/ap|, ap|(ap)|.ap|epa|efe|dpa|ansa|sana|getty|shutterstock|istock|alamy|imago",
+    "bloomberg|unsplash|flickr|wikimedia|رويترز|image caption|courtesy",
+)
+BUSINESS, CREDIT, STAMP, SOCIAL, AGENCY = 1, 2, 4, 8, 16
+_MARKS: dict[str, int] = {}
+for _flag, _list in (
+    (BUSINESS, _BUSINESS),
+    (CREDIT, _CREDIT),
+    (STAMP, _STAMP),
+    (SOCIAL, _SOCIAL),
+    (AGENCY, _AGENCY),
+):
+    for _phrase in _list:
+        _MARKS[_phrase] = _MARKS.get(_phrase, 0) | _flag
+_AUTOMATON = AhoCorasick(list(_MARKS), matchkind=MatchKind.Standard)
+_FLAGS = tuple(_MARKS.values())
+
+
+def marks(lowered: str) -> int:
+    """Which lists have a phrase in a lower-cased line, as a sum of the flags."""
+    found = 0
+    for which, _, _ in _AUTOMATON.find_matches_as_indexes(lowered, overlapping=True):
+        found |= _FLAGS[which]
+    return found
+
+
+# Headings behind which the article does not go on once it has been read.
+FINAL = frozenset(
+    phrases(
+        "comments|comment|leave a reply|leave a comment|leave comments|view comments|most popular",
+        "most read|trending|trending now|recommended|post a comment|join the conversation",
+        "popular|you may also|you might also|add a comment|show comments|recent posts|more stories",
+        "kommentare|commentaires|comentarios|comentários|commenti|reacties|комментарии|التعليقات",
+        "meistgelesen|lo más|mais lidas|les plus lus|i più letti|meest gelezen|الأكثر قراءة",
+        "top stories",
+        "deja un comentario|deja una respuesta|deixe uma resposta|deixe um comentário|about the author",
+        "recommended for|related stories|related articles|related posts|artigos relacionados|tags",
+    )
+)
+
+
+# Most lines open with none of these words, and that is quickly told.
+_STRIPPED = ".,:;!?()[]-–—|»«•>*#_…0123456789"
+_OPENINGS = frozenset(phrase.split(" ")[0] for phrase in AFTER | FINAL)
+
+
+def closes(words: list[str]) -> bool:
+    """Whether the lower-cased words of a short line are a heading of `FINAL`.
+
+    >>> closes("12 comments".split()), closes("comments were made on it".split())
+    (True, False)
+    """
+    head = [word.strip(_STRIPPED) for word in words]
+    head = [word for word in head if word]
+    if not head or head[0] not in _OPENINGS:
+        return False
+    return (
+        " ".join(head[:3]) in FINAL
+        or " ".join(head[:2]) in FINAL
+        or head == [head[0]]
+        and head[0] in FINAL
+    )
+
+
+def opens_after(words: list[str]) -> bool:
+    """Whether the lower-cased words of a line begin with a heading of `AFTER`.
+
+    >>> opens_after("related articles".split()), opens_after(["relatedly"])
+    (True, False)
+    """
+    if not words:
+        return False
+    first = words[0].strip(_STRIPPED)
+    if first not in _OPENINGS and not words[0][:1].isdigit():
+        return first.startswith(AFTER_STARTS)
+    head = [first, *(word.strip(_STRIPPED) for word in words[1:3])]
+    return first in AFTER or " ".join(head[:2]) in AFTER or " ".join(head) in AFTER

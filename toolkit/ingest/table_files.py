@@ -1,0 +1,347 @@
+"""Rows of JSONL, CSV, TSV and Parquet files, streamed; a bad row does not end the reading."""
+
+import codecs
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from toolkit.errors import DataError
+from toolkit.files import CHUNK_BYTES, open_read
+from toolkit.ingest.encoding import (
+    BYTE_ORDER_MARKS,
+    ErrorPolicy,
+    guess_legacy,
+    is_damaged_utf8,
+    known_encoding,
+    utf16_flavour,
+)
+from toolkit.ingest.tables import check_columns, parse_row
+
+if TYPE_CHECKING:
+    from _csv import Reader
+
+DELIMITERS = (",", ";", "\t", "|")
+DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+SNIFFED_ROWS = 50
+SNIFFED_CHARACTERS = 1 << 18
+# A quotation mark that is never closed swallows the rest of the file; this bounds the memory.
+MAX_CELL_CHARACTERS = 20_000_000
+MAX_WHOLE_JSON_BYTES = 64 << 20  # a JSON list or a printed object cannot be streamed by line
+PARQUET_ROWS = 256  # a batch; articles are a few KB each
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A row that could not be read.
+
+    Attributes:
+        number: Line (text formats) or row (Parquet), from 1.
+        reason: The message, with its place.
+        row: The row as it stands, where it is text.
+    """
+
+    number: int
+    reason: str
+    row: str | None
+
+
+Row = tuple[int, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class TableEncoding:
+    """How a table's bytes are read.
+
+    Attributes:
+        name: Python's name, with the variant that swallows a byte order mark.
+        note: What to tell the user; None for UTF-8.
+        bad_byte: Position of the first byte that is not UTF-8 in a file that is otherwise.
+    """
+
+    name: str
+    note: str | None = None
+    bad_byte: int | None = None
+
+
+def sniff_table(path: Path, *, encoding: str | None) -> TableEncoding:
+    """Finds a table's encoding by reading it once, in constant memory.
+
+    Args:
+        path: The file, possibly compressed.
+        encoding: What the user says it is.
+
+    Returns:
+        The encoding; the user's word is taken unless a byte order mark contradicts it.
+
+    Raises:
+        DataError: If the file cannot be read or is not text.
+    """
+    with open_read(path) as stream:
+        chunk = stream.read(CHUNK_BYTES)
+        for mark, name in BYTE_ORDER_MARKS:
+            if chunk.startswith(mark):
+                swallows = "utf-8-sig" if name == "utf-8" else name[:6]
+                return TableEncoding(swallows, None if name == "utf-8" else f"read as {name}")
+        if encoding is not None:
+            return TableEncoding(known_encoding(encoding, str(path)))
+        if b"\x00" in chunk:
+            flavour = utf16_flavour(chunk, str(path))
+            return TableEncoding(flavour, f"read as {flavour}")
+        return _sniff_8bit(path, stream, chunk)
+
+
+def _sniff_8bit(path: Path, stream: IO[bytes], chunk: bytes) -> TableEncoding:
+    """UTF-8 if all of it is; damaged UTF-8 if it was until now; otherwise a guess."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    position, seen_multibyte = 0, False
+    while chunk:
+        pending = decoder.getstate()[0]
+        try:
+            decoder.decode(chunk)
+        except UnicodeDecodeError as error:
+            if seen_multibyte or is_damaged_utf8(chunk):
+                return TableEncoding("utf-8", bad_byte=position - len(pending) + error.start)
+            name = guess_legacy(chunk, str(path))
+            return TableEncoding(name, f"read as {name}")
+        seen_multibyte = seen_multibyte or not chunk.isascii()
+        position += len(chunk)
+        chunk = stream.read(CHUNK_BYTES)
+    return TableEncoding("utf-8")
+
+
+def jsonl_rows(
+    lines: Iterable[bytes | str], where: str, *, errors: ErrorPolicy = "strict"
+) -> Iterator[Row | BadRow]:
+    """Yields the JSON objects of lines; blank lines are passed over.
+
+    Args:
+        lines: One object each; bytes are UTF-8.
+        where: The file, for messages.
+        errors: What to do with bytes that are not text.
+
+    Yields:
+        Line number and object, or what is wrong with the line.
+
+    Raises:
+        DataError: If lines that are decoded elsewhere cannot be.
+    """
+    try:
+        for number, line in enumerate(lines, start=1):
+            whole = line.removeprefix(codecs.BOM_UTF8) if isinstance(line, bytes) else line
+            if isinstance(whole, bytes) and errors == "replace":
+                whole = whole.decode("utf-8", errors="replace")
+            stripped = whole.strip()
+            if stripped:
+                yield _json_row(stripped, where, number)
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{where}: {error}. Name the right one with --encoding, or use --errors replace."
+        ) from error
+
+
+def text_lines(
+    stream: IO[bytes], *, encoding: str, errors: ErrorPolicy = "strict"
+) -> Iterable[bytes | str]:
+    """The lines of a stream, decoded unless they are UTF-8 anyway.
+
+    Args:
+        stream: The bytes of a file.
+        encoding: Of the stream.
+        errors: What to do with bytes that are not text.
+
+    Returns:
+        Lines that end at a line feed only, so that a JSON text may hold any other break.
+    """
+    if encoding in {"utf-8", "utf-8-sig"}:
+        return stream
+    return io.TextIOWrapper(stream, encoding, errors=errors, newline="\n")
+
+
+def _json_row(line: bytes | str, where: str, number: int) -> Row | BadRow:
+    """One parsed line, or its problem."""
+    try:
+        return number, parse_row(line, where=f"{where}:{number}")
+    except DataError as error:
+        shown = line if isinstance(line, str) else line.decode("utf-8", errors="backslashreplace")
+        return BadRow(number, str(error), shown)
+
+
+def whole_json_rows(path: Path, *, encoding: str) -> Iterator[Row | BadRow] | None:
+    """The objects of a `.json` file that is one list or one printed object.
+
+    Args:
+        path: A file whose first line is not a whole object.
+        encoding: Of the file.
+
+    Returns:
+        Its objects, numbered from 1; None if it is too large or not JSON as a whole.
+    """
+    with open_read(path) as stream:
+        data = stream.read(MAX_WHOLE_JSON_BYTES + 1)
+    if len(data) > MAX_WHOLE_JSON_BYTES:
+        return None
+    try:
+        value = json.loads(data.decode(encoding))
+    except (ValueError, RecursionError):
+        return None
+    items = value if isinstance(value, list) else [value]
+    return (
+        (i, item)
+        if isinstance(item, dict)
+        else BadRow(i, f"{path}:{i}: expected a JSON object, got {type(item).__name__}.", None)
+        for i, item in enumerate(items, start=1)
+    )
+
+
+def delimited_rows(
+    path: Path,
+    *,
+    encoding: TableEncoding,
+    errors: ErrorPolicy,
+    mapping: Mapping[str, str],
+    notes: list[str],
+) -> Iterator[Row | BadRow]:
+    """Yields the rows of a CSV or TSV file; all cells are text, empty ones null.
+
+    Args:
+        path: The file, possibly compressed; its first row names the columns.
+        encoding: As sniffed.
+        errors: What to do with bytes that are not text.
+        mapping: Our field to the user's column, checked against the header.
+        notes: Receives how the file was read.
+
+    Yields:
+        The line on which a row begins and the row, or what is wrong with it.
+
+    Raises:
+        DataError: If the header lacks a column, or bytes cannot be decoded under `strict`.
+    """
+    if encoding.bad_byte is not None and errors == "strict":
+        raise DataError(
+            f"{path}: the byte at position {encoding.bad_byte} is not utf-8. Mend that place, "
+            "name the right encoding with --encoding, or use --errors replace."
+        )
+    csv.field_size_limit(MAX_CELL_CHARACTERS)
+    with open_read(path) as raw:
+        stream = io.TextIOWrapper(raw, encoding.name, errors=errors, newline="")
+        delimiter = _sniff_delimiter(path, encoding.name)
+        notes.append(
+            f"{path}: {encoding.note or 'read as utf-8'}, columns parted by "
+            f"{DELIMITER_NAMES[delimiter]}"
+        )
+        reader = csv.reader(stream, delimiter=delimiter, strict=True)
+        try:
+            yield from _records(reader, path, mapping)
+        except UnicodeDecodeError as error:
+            raise DataError(
+                f"{path}: {error}. Name the right one with --encoding, or use --errors replace."
+            ) from error
+
+
+def _records(reader: "Reader", path: Path, mapping: Mapping[str, str]) -> Iterator[Row | BadRow]:
+    """The rows behind the header."""
+    columns: list[str] | None = None
+    while True:
+        number = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            reason = f"{path}:{number}: {error}. Is a quotation mark not closed or not doubled?"
+            yield BadRow(number, reason, None)
+            continue
+        if not any(cells):
+            continue
+        if columns is None:
+            columns = _header(cells, path)
+            check_columns(columns, mapping, where=str(path))
+        elif len(cells) != len(columns):
+            reason = (
+                f"{path}:{number}: {len(cells)} cells where the header has {len(columns)}. "
+                "Quote cells that hold the delimiter or a line break."
+            )
+            yield BadRow(number, reason, " | ".join(cells))
+        else:
+            yield number, {c: v if v.strip() else None for c, v in zip(columns, cells, strict=True)}
+
+
+def _header(cells: list[str], path: Path) -> list[str]:
+    """Column names; a nameless one (a data frame's index) is numbered."""
+    columns = [cell.strip() or f"column_{i}" for i, cell in enumerate(cells, start=1)]
+    twice = sorted({column for column in columns if columns.count(column) > 1})
+    if twice:
+        raise DataError(f"{path}:1: column {twice[0]!r} stands twice. Rename one.")
+    return columns
+
+
+def _sniff_delimiter(path: Path, encoding: str) -> str:
+    """The delimiter under which the first rows have the same number of cells, the most wins."""
+    names = {suffix.lower() for suffix in path.suffixes[-2:]}
+    if ".tsv" in names or ".tab" in names:
+        return "\t"
+    with open_read(path) as raw:
+        sample = io.TextIOWrapper(raw, encoding, errors="replace", newline="").read(
+            SNIFFED_CHARACTERS
+        )
+    return max(DELIMITERS, key=lambda delimiter: _regularity(sample, delimiter))
+
+
+def _regularity(sample: str, delimiter: str) -> tuple[float, int]:
+    """Share of the first rows as wide as the header, and that width; nothing for one column."""
+    widths: list[int] = []
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    for cells in reader:
+        if any(cells):
+            widths.append(len(cells))
+        if len(widths) > SNIFFED_ROWS:
+            break
+    if not widths or widths[0] < 2:
+        return 0.0, 0
+    return sum(width == widths[0] for width in widths) / len(widths), widths[0]
+
+
+def parquet_rows(path: Path, *, mapping: Mapping[str, str]) -> Iterator[Row | BadRow]:
+    """Yields the rows of a Parquet file, a batch in memory at a time.
+
+    Args:
+        path: The file.
+        mapping: Our field to the user's column, checked against the schema.
+
+    Yields:
+        Row number from 1 and the row.
+
+    Raises:
+        DataError: If it is not Parquet or lacks a column.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            check_columns(list(file.schema_arrow.names), mapping, where=str(path))
+            number = 0
+            for batch in file.iter_batches(batch_size=PARQUET_ROWS):
+                for row in _without_nanoseconds(batch).to_pylist():
+                    number += 1
+                    yield number, row
+    except (pa.ArrowException, OSError) as error:
+        first = str(error).splitlines()[0]
+        raise DataError(f"{path}: not a readable Parquet file ({first}).") from error
+
+
+def _without_nanoseconds(batch: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
+    """The batch with time stamps that Python can hold."""
+    import pyarrow as pa
+
+    fields = [
+        pa.field(field.name, pa.timestamp("us", tz=field.type.tz))
+        if pa.types.is_timestamp(field.type) and field.type.unit == "ns"
+        else field
+        for field in batch.schema
+    ]
+    return pa.Table.from_batches([batch]).cast(pa.schema(fields), safe=False)

@@ -1,0 +1,154 @@
+"""The `tfidf` kind."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from toolkit.config import TfidfConfig
+from toolkit.errors import ArtifactError
+from toolkit.files import read_json, write_json
+from toolkit.models.base import FitReport, label_states
+from toolkit.models.tfidf.heads import Heads, fit_heads
+from toolkit.models.tfidf.vectoriser import Vectoriser
+from toolkit.records import Column, Evidence, Example, ModelInput, ScoreBatch
+
+
+class TfidfClassifier:
+    """TF-IDF vectors and a linear head for each label.
+
+    Args:
+        config: Options of the kind.
+        columns: (facet, label) pairs in codebook order.
+        seed: Of the solvers.
+    """
+
+    def __init__(self, config: TfidfConfig, columns: tuple[Column, ...], *, seed: int) -> None:
+        self.config = config
+        self.columns = columns
+        self.seed = seed
+        self._fitted: tuple[Vectoriser, Heads] | None = None
+
+    @property
+    def fitted(self) -> tuple[Vectoriser, Heads]:
+        """Vectoriser and heads.
+
+        Raises:
+            ArtifactError: If the model was neither fitted nor loaded.
+        """
+        if self._fitted is None:
+            raise ArtifactError("model: not fitted. Call fit or load first.")
+        return self._fitted
+
+    def fit(self, train: Sequence[Example], dev: Sequence[Example]) -> FitReport:
+        """Learns vocabulary, idf and heads from `train`; `dev` is not looked at."""
+        vectoriser = Vectoriser(self.config)
+        vectors = vectoriser.fit_transform([model_text(example.input) for example in train])
+        states = label_states(train, self.columns)
+        heads = fit_heads(vectors, states, self.config, seed=self.seed)
+        self._fitted = vectoriser, heads
+        learned = set(heads.learned.tolist())
+        return FitReport(
+            n_train=len(train),
+            unlearned=tuple(c for j, c in enumerate(self.columns) if j not in learned),
+            details={"features": vectoriser.n_features, "heads": len(learned)},
+        )
+
+    def predict_scores(self, inputs: Sequence[ModelInput]) -> ScoreBatch:
+        """Scores `(n_inputs, n_columns)`; `known` counts the distinct features of an input."""
+        vectoriser, heads = self.fitted
+        vectors = vectoriser.transform([model_text(item) for item in inputs])
+        return ScoreBatch(
+            columns=self.columns,
+            scores=heads.scores(vectors),
+            read_share=np.ones(len(inputs), dtype=np.float32),
+            known=np.diff(vectors.indptr).astype(np.int32),
+        )
+
+    def explain(
+        self, inputs: Sequence[ModelInput], columns: Sequence[Column]
+    ) -> list[list[Evidence]]:
+        """For each input, the word n-grams that moved the scores of the columns.
+
+        A weight is the n-gram's share of the head's margin (weight × TF-IDF value), divided over
+        its occurrences. Character n-grams have no span of their own and are left out.
+        """
+        return [self._explain_one(item, columns) for item in inputs]
+
+    def _explain_one(self, item: ModelInput, columns: Sequence[Column]) -> list[Evidence]:
+        vectoriser, heads = self.fitted
+        text = model_text(item)
+        vector = vectoriser.transform([text])
+        value = dict(zip(vector.indices.tolist(), vector.data.tolist(), strict=True))
+        spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for feature, start, end in vectoriser.word_occurrences(text):
+            spans[feature].append((start, end))
+        row_of = {int(j): i for i, j in enumerate(heads.learned)}
+        found: list[Evidence] = []
+        for column in columns:
+            row = row_of.get(self.columns.index(column))
+            if row is None:
+                continue
+            for feature, places in spans.items():
+                weight = float(heads.weights[row, feature]) * value.get(feature, 0.0) / len(places)
+                found += _located(item, column, places, weight)
+        return sorted(found, key=lambda e: (-abs(e.weight), e.field, e.start, e.label))
+
+    def save(self, folder: Path) -> None:
+        """Writes settings (JSON), vocabulary (JSON) and arrays (npy)."""
+        vectoriser, heads = self.fitted
+        vectoriser.save(folder)
+        for name in ("learned", "weights", "intercepts"):
+            np.save(folder / f"{name}.npy", getattr(heads, name), allow_pickle=False)
+        settings = {
+            "config": self.config.model_dump(mode="json"),
+            "columns": [list(column) for column in self.columns],
+            "seed": self.seed,
+        }
+        write_json(folder / "model.json", settings)
+
+    @classmethod
+    def load(cls, folder: Path) -> "TfidfClassifier":
+        """Reads what `save` wrote; arrays are mapped, not copied."""
+        settings = read_json(folder / "model.json")
+        config = TfidfConfig.model_validate(settings["config"])
+        columns = tuple(Column(*pair) for pair in settings["columns"])
+        model = cls(config, columns, seed=int(settings["seed"]))
+        arrays = {
+            name: np.load(folder / f"{name}.npy", allow_pickle=False)
+            for name in ("learned", "weights", "intercepts")
+        }
+        heads = Heads(**arrays, n_columns=len(columns))
+        model._fitted = Vectoriser.load(folder, config), heads
+        return model
+
+
+def model_text(item: ModelInput) -> str:
+    """What the vectoriser reads of an input."""
+    return item.text
+
+
+def _located(
+    item: ModelInput, column: Column, places: Sequence[tuple[int, int]], weight: float
+) -> list[Evidence]:
+    found = []
+    for start, end in places:
+        located = item.locate(start, end)
+        if located is None or weight == 0:
+            continue
+        field, field_start, field_end = located
+        found.append(
+            Evidence(
+                facet=column.facet,
+                label=column.label,
+                field=field,
+                start=field_start,
+                end=field_end,
+                quote=item.text[start:end],
+                weight=weight,
+                target=item.target,
+                holder=item.holder,
+            )
+        )
+    return found

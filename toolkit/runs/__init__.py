@@ -1,0 +1,1 @@
+"""One execution and its folder; what joins two rooms."""

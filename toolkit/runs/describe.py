@@ -1,0 +1,83 @@
+"""`describe`: what a set of articles holds."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from toolkit.corpus.duplicates import cluster_articles
+from toolkit.errors import DataError
+from toolkit.records import Article
+
+LENGTHS = ((0, "no body"), (150, "under 150 words"), (400, "150 to 399"), (1000, "400 to 999"))
+
+
+def describe_articles(articles: Iterable[Article]) -> dict[str, Any]:
+    """Counts by source, month, language, length, section and status, and near-duplicates.
+
+    Args:
+        articles: Any number.
+
+    Returns:
+        A JSON object.
+
+    Raises:
+        DataError: If there are none.
+    """
+    found = list(articles)
+    if not found:
+        raise DataError("no articles to describe. Check the input.")
+    given = {a.id: str(a.extra["cluster"]) for a in found if a.extra.get("cluster") is not None}
+    clusters = Counter(cluster_articles(found, given=given).values())
+    copied = {name: n for name, n in clusters.items() if n > 1}
+    words = [len(article.text.split()) for article in found]
+    return {
+        "articles": len(found),
+        "words": {"total": sum(words), "median": sorted(words)[len(words) // 2]},
+        "by": {
+            "source": _counts(a.source for a in found),
+            "month": _counts((a.published or "")[:7] or None for a in found),
+            "language": _counts(a.language for a in found),
+            "length": _counts(_length(n) for n in words),
+            "status": _counts(a.status for a in found),
+        },
+        "clusters": {
+            "with_copies": len(copied),
+            "articles_in_them": sum(copied.values()),
+            "largest": [
+                {"cluster": name, "articles": n}
+                for name, n in sorted(copied.items(), key=lambda item: (-item[1], item[0]))[:10]
+            ],
+        },
+    }
+
+
+def description_lines(description: dict[str, Any]) -> Iterator[str]:
+    """A description for the terminal, line by line."""
+    words = description["words"]
+    yield (
+        f"{description['articles']} articles, {words['total']} words, "
+        f"median {words['median']} words a body"
+    )
+    for name, counts in description["by"].items():
+        yield f"{name}"
+        for value, n in counts.items():
+            yield f"  {n:>7}  {value}"
+    clusters = description["clusters"]
+    yield (
+        f"near-duplicates: {clusters['with_copies']} clusters with copies, "
+        f"{clusters['articles_in_them']} articles in them"
+    )
+    for cluster in clusters["largest"]:
+        yield f"  {cluster['articles']:>7}  {cluster['cluster']}"
+
+
+def _counts(values: Iterable[str | None]) -> dict[str, int]:
+    counts = Counter(value or "unknown" for value in values)
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _length(words: int) -> str:
+    for limit, name in LENGTHS:
+        if words <= limit and (limit == 0 or words < limit):
+            return name
+    return "1000 and more"
