@@ -21,6 +21,7 @@ PATH_KEYS: tuple[KeyPath, ...] = (
     ("data", "dev"),
     ("data", "test"),
 )
+CHECKPOINT_KEY: KeyPath = ("model", "checkpoint")  # a path only if it is no hub id and no package
 
 
 def load_config(
@@ -78,6 +79,9 @@ def _make_paths_absolute(value: dict[str, Any], *, base: Path) -> None:
             inner = inner.get(key) if isinstance(inner, dict) else None
         if isinstance(inner, dict) and last in inner:
             inner[last] = _absolute(inner[last], base=base)
+    model = value.get("model")
+    if isinstance(model, dict) and "checkpoint" in model:
+        model["checkpoint"] = _local_checkpoint(model["checkpoint"], base=base)
 
 
 def _absolute(value: Any, *, base: Path) -> Any:  # noqa: ANN401 - a YAML value
@@ -85,6 +89,15 @@ def _absolute(value: Any, *, base: Path) -> Any:  # noqa: ANN401 - a YAML value
         return str((base / Path(value).expanduser()).resolve())
     if isinstance(value, list):
         return [_absolute(item, base=base) for item in value]
+    return value
+
+
+def _local_checkpoint(value: Any, *, base: Path) -> Any:  # noqa: ANN401 - a YAML value
+    """A local folder as an absolute path; a hub id or a package's folder as it is."""
+    if isinstance(value, str) and not value.startswith("package:"):
+        folder = base / Path(value).expanduser()
+        if value.startswith((".", "~")) or folder.is_dir():
+            return str(folder.resolve())
     return value
 
 
@@ -103,6 +116,8 @@ def _apply(override: str, value: dict[str, Any]) -> None:
         inner = inner.setdefault(key, {})
         if not isinstance(inner, dict):
             raise ConfigError(f"--set {override}: {key!r} holds a value, not further keys.")
+    if keys == CHECKPOINT_KEY:
+        new = _local_checkpoint(new, base=Path())
     inner[keys[-1]] = _absolute(new, base=Path()) if keys in PATH_KEYS else new
 
 

@@ -133,6 +133,11 @@ class TransformerConfig(StrictConfig):
     warmup: float = Field(
         default=0.1, ge=0, lt=1, description="Share of the steps in which learning rates rise."
     )
+    encoder_dropout: bool = Field(
+        default=True,
+        description="The encoder's own dropout in training; false halves the time of a step on "
+        "a processor.",
+    )
     class_weight: Literal["balanced"] | None = Field(
         default=None, description="Weigh rare labels up, or null for equal weights."
     )
@@ -159,7 +164,7 @@ class TransformerConfig(StrictConfig):
 
     @model_validator(mode="after")
     def _windows_move_on(self) -> Self:
-        if self.window_overlap > self.max_tokens // 2:
+        if self.length == "windows" and self.window_overlap > self.max_tokens // 2:
             raise ValueError(
                 f"window_overlap: expected at most half of max_tokens ({self.max_tokens // 2}), "
                 f"got {self.window_overlap}"

@@ -110,8 +110,8 @@ def known_encoding(name: str, where: str) -> str:
     """
     try:
         info = codecs.lookup(name)
-        b"".decode(info.name)
-    except (LookupError, ValueError) as error:
+        b"61".decode(info.name)  # refuses codecs that are no text encodings
+    except (LookupError, ValueError, AttributeError) as error:
         known = sorted(set(encodings.aliases.aliases.values()))
         raise DataError(
             f"{where}: unknown encoding {name!r}. {did_you_mean(name.lower(), known)}"

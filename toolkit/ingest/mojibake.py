@@ -22,6 +22,8 @@ _CAPITAL = "[A-Z\u00c0-\u00de]"
 _STRONG = f"\u00e2{_TAIL}{{2}}|(?<!{_CAPITAL}{{2}})[\u00c2\u00c3]{_TAIL}|\u00f0\u0178{_TAIL}{{2}}"
 # Many programs drop the third byte of ”, which cp1252 does not define.
 _CUT = "\u00e2\u20ac\ufffd?"
+# Begins with a plain character class, which is searched several times faster.
+_POSSIBLE = re.compile(f"[\u00c2-\u00f4](?:{_TAIL}|\ufffd)")
 MOJIBAKE = re.compile(f"{_SEQUENCE}{{2,}}|{_STRONG}|{_CUT}(?!{_TAIL})")
 
 
@@ -54,6 +56,8 @@ def find_mojibake(text: str) -> Mojibake | None:
     >>> find_mojibake("le «CAFÉ» — naïve, Ångström") is None
     True
     """
+    if text.isascii() or not _POSSIBLE.search(text):
+        return None
     repaired, count = _repair(text)
     if not count:
         return None

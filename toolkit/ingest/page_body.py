@@ -73,7 +73,8 @@ def body_lines(lines: list[Line]) -> list[bool]:
         kept = _best_path(((odds + trust) * weight).tolist())
         if int(words[kept].sum()) >= FEW_WORDS:
             break
-    return [bool(keep) for keep in kept]
+    # A button inside the body is cheaper for the path to keep than to go round.
+    return [bool(keep) and not line.control for keep, line in zip(kept, lines, strict=True)]
 
 
 def columns(lines: list[Line]) -> Ints:
@@ -156,7 +157,7 @@ def _density(prose: Ints, *, words: Ints, reach: int) -> Ints:
     """In fifths, the share of the words around a line that stand in prose, itself left out."""
     around = np.maximum(_window(words, reach=reach) - words, 1)
     share = (_window(prose, reach=reach) - prose) / around
-    return (share * 4.99).astype(np.int64)
+    return np.asarray(share * 4.99, dtype=np.int64)
 
 
 def _blocks(gaps: Ints, *, words: Ints) -> Ints:

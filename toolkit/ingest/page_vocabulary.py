@@ -147,8 +147,13 @@ _FLAGS = tuple(_MARKS.values())
 
 def marks(lowered: str) -> int:
     """Which lists have a phrase in a lower-cased line, as a sum of the flags."""
+    try:
+        matches = _AUTOMATON.find_matches_as_indexes(lowered, overlapping=True)
+    except UnicodeEncodeError:  # half a surrogate pair, from a broken paste
+        lowered = lowered.encode("utf-8", "replace").decode("utf-8")
+        matches = _AUTOMATON.find_matches_as_indexes(lowered, overlapping=True)
     found = 0
-    for which, _, _ in _AUTOMATON.find_matches_as_indexes(lowered, overlapping=True):
+    for which, _, _ in matches:
         found |= _FLAGS[which]
     return found
 
@@ -161,8 +166,8 @@ FINAL = frozenset(
         "popular|you may also|you might also|add a comment|show comments|recent posts|more stories",
         "kommentare|commentaires|comentarios|comentários|commenti|reacties|комментарии|التعليقات",
         "meistgelesen|lo más|mais lidas|les plus lus|i più letti|meest gelezen|الأكثر قراءة",
-        "top stories",
-        "deja un comentario|deja una respuesta|deixe uma resposta|deixe um comentário|about the author",
+        "deja un comentario|deja una respuesta|deixe uma resposta|deixe um comentário",
+        "about the author|top stories",
         "recommended for|related stories|related articles|related posts|artigos relacionados|tags",
     )
 )
@@ -183,12 +188,7 @@ def closes(words: list[str]) -> bool:
     head = [word for word in head if word]
     if not head or head[0] not in _OPENINGS:
         return False
-    return (
-        " ".join(head[:3]) in FINAL
-        or " ".join(head[:2]) in FINAL
-        or head == [head[0]]
-        and head[0] in FINAL
-    )
+    return " ".join(head[:3]) in FINAL or " ".join(head[:2]) in FINAL
 
 
 def opens_after(words: list[str]) -> bool:

@@ -39,7 +39,7 @@ _ALEF = str.maketrans("أإآ", "ااا")
 _NAME = r"[^\W\d_]{3,14}\.?(?:[ \xa0][^\W\d_]{4,7})?(?:\s?/\s?[^\W\d_]{3,14}(?: [^\W\d_]{4,7})?)?"
 _YEAR = r"(?P<y>(?:19|20|[\u0661\u0662][\u0669\u0660])\d\d)(?=\D|\d{1,2}[:.h]\d\d|$)"
 _DAY = r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º|°|ª)?"
-_OF = r"(?:\s+(?:de[l]?|of|di)|,)?\s*"
+_OF = r"(?:\s+(?:del?|of|di)(?!\w)|,)?\s*"
 DATE_FORMS = tuple(
     re.compile(form)
     for form in (

@@ -226,13 +226,15 @@ def delimited_rows(
             "name the right encoding with --encoding, or use --errors replace."
         )
     csv.field_size_limit(MAX_CELL_CHARACTERS)
-    with open_read(path) as raw:
-        stream = io.TextIOWrapper(raw, encoding.name, errors=errors, newline="")
-        delimiter = _sniff_delimiter(path, encoding.name)
-        notes.append(
-            f"{path}: {encoding.note or 'read as utf-8'}, columns parted by "
-            f"{DELIMITER_NAMES[delimiter]}"
-        )
+    delimiter = _sniff_delimiter(path, encoding.name)
+    notes.append(
+        f"{path}: {encoding.note or 'read as utf-8'}, columns parted by "
+        f"{DELIMITER_NAMES[delimiter]}"
+    )
+    with (
+        open_read(path) as raw,
+        io.TextIOWrapper(raw, encoding.name, errors=errors, newline="") as stream,
+    ):
         reader = csv.reader(stream, delimiter=delimiter, strict=True)
         try:
             yield from _records(reader, path, mapping)
@@ -255,7 +257,7 @@ def _records(reader: "Reader", path: Path, mapping: Mapping[str, str]) -> Iterat
             reason = f"{path}:{number}: {error}. Is a quotation mark not closed or not doubled?"
             yield BadRow(number, reason, None)
             continue
-        if not any(cells):
+        if not any(cell.strip() for cell in cells):
             continue
         if columns is None:
             columns = _header(cells, path)
@@ -284,10 +286,11 @@ def _sniff_delimiter(path: Path, encoding: str) -> str:
     names = {suffix.lower() for suffix in path.suffixes[-2:]}
     if ".tsv" in names or ".tab" in names:
         return "\t"
-    with open_read(path) as raw:
-        sample = io.TextIOWrapper(raw, encoding, errors="replace", newline="").read(
-            SNIFFED_CHARACTERS
-        )
+    with (
+        open_read(path) as raw,
+        io.TextIOWrapper(raw, encoding, errors="replace", newline="") as stream,
+    ):
+        sample = stream.read(SNIFFED_CHARACTERS)
     return max(DELIMITERS, key=lambda delimiter: _regularity(sample, delimiter))
 
 

@@ -67,7 +67,22 @@ def parse_row(line: bytes | str, *, where: str) -> dict[str, Any]:
         )
     if not isinstance(row, dict):
         raise DataError(f"{where}: expected a JSON object, got {type(row).__name__}.")
+    _check_surrogates(line, row, where)
     return row
+
+
+def _check_surrogates(line: bytes | str, row: dict[str, Any], where: str) -> None:
+    """Refuses half a surrogate pair, which JSON can spell and no text file can hold."""
+    spelled = b"\\ud" in line.lower() if isinstance(line, bytes) else "\\ud" in line.lower()
+    if not spelled:  # nearly always, so that the check below costs nothing
+        return
+    try:
+        json.dumps(row, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise DataError(
+            f"{where}: holds half of a surrogate pair ({error.object[error.start]!r}). "
+            "A program cut an emoji in two; mend that text."
+        ) from error
 
 
 def article_from_row(row: Mapping[str, Any], *, where: str) -> Article:

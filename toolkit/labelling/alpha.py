@@ -62,7 +62,7 @@ def nominal(n_values: int) -> Floats:
 
 
 def masi_distance(a: frozenset[str], b: frozenset[str]) -> float:
-    """Distance of two label sets: 1 - Jaccard * monotonicity (Passonneau 2006, LREC, section 4).
+    """Distance of two label sets: 1 - Jaccard * monotonicity (Passonneau 2006).
 
     Two empty sets agree.
 
@@ -152,8 +152,8 @@ def gwet_ac1(counts: Floats) -> float | None:
     """Gwet's AC1, which stays meaningful where a label is rare.
 
     Follows Gwet (2008), "Computing inter-rater reliability and its variance in the presence of
-    high agreement", British Journal of Mathematical and Statistical Psychology 61, section 3,
-    for any number of coders and missing codes.
+    high agreement", British Journal of Mathematical and Statistical Psychology 61, for any number
+    of coders and with missing codes.
 
     Args:
         counts: Shape `(n_units, n_values)`, a column for each possible value.

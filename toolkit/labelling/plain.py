@@ -119,14 +119,16 @@ class _Loop:
             self.write("Type a label, none, ? for the labels, h for help.")
 
     def _decide(self, item: Item, typed: Labels) -> None:
-        labels = edited(typed, self.session.given()) if typed.edits else typed
+        given = self.session.given() if typed.edits else []
+        labels = edited(typed, given) if typed.edits else typed
+        spans = [span for old in given for span in old.evidence if span.label in labels.present]
         decision = Decision(
             present=labels.present,
             unsure=labels.unsure,
             absent=labels.absent,
             roles=labels.roles,
             primary=self._primary(item.codebook, labels),
-            evidence=self._evidence_for(labels),
+            evidence=[*spans, *self._evidence_for(labels)],
         )
         event = self.session.decide(decision)
         self._lines([f"  {item.codebook.facet}: {summary(event)}"])

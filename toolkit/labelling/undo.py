@@ -29,11 +29,11 @@ class UndoSteps:
 
     def last_done(self) -> list[Annotation]:
         """The events of the last step that still stands."""
-        return self._done[-1] if self._done else []
+        return list(self._done[-1]) if self._done else []
 
     def last_undone(self) -> list[Annotation]:
         """The undos of the last step that was undone; empty after a new decision."""
-        return self._undone[-1] if self._undone else []
+        return list(self._undone[-1]) if self._undone else []
 
     def _take(self, event: Annotation) -> None:
         before = self._by_id.get(event.undoes) if event.undoes is not None else None

@@ -114,7 +114,12 @@ class TransformerClassifier:
         if self.config.class_weight == "balanced":
             weights = balanced_weights(heads, states)
         objective = Objective(heads, learned=learned, weights=weights)
-        model = WindowClassifier(encoder, objective, pool=self.config.pool)
+        model = WindowClassifier(
+            encoder,
+            objective,
+            pool=self.config.pool,
+            encoder_dropout=self.config.encoder_dropout,
+        )
         with torch.no_grad():
             model.head.bias.copy_(torch.from_numpy(prior_logits(heads, states, weights)))
         model.encoder.requires_grad_(self.config.tune == "full")

@@ -1,7 +1,7 @@
 """The network: an encoder, one linear head over all columns, pooling over windows."""
 
 import inspect
-from typing import Literal
+from typing import Literal, Self
 
 import torch
 from torch import Tensor, nn
@@ -56,10 +56,16 @@ class WindowClassifier(nn.Module):
         encoder: Gives a vector for each token.
         objective: Loss and scores; its columns are the head's.
         pool: How the windows of an article are joined.
+        encoder_dropout: Whether the encoder's own dropout acts in training.
     """
 
     def __init__(
-        self, encoder: PreTrainedModel, objective: Objective, *, pool: Literal["mean", "max"]
+        self,
+        encoder: PreTrainedModel,
+        objective: Objective,
+        *,
+        pool: Literal["mean", "max"],
+        encoder_dropout: bool = True,
     ) -> None:
         super().__init__()
         self.encoder = encoder
@@ -70,6 +76,13 @@ class WindowClassifier(nn.Module):
         nn.init.zeros_(self.head.bias)
         self.objective = objective
         self.pool = pool
+        self.encoder_dropout = encoder_dropout
+
+    def train(self, mode: bool = True) -> Self:
+        """Switches to training or evaluation; dropout in the encoder only where asked for."""
+        super().train(mode)
+        self.encoder.train(mode and self.encoder_dropout)
+        return self
 
     def window_vectors(
         self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor | None = None

