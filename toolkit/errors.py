@@ -8,6 +8,23 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 MAX_PROBLEMS_SHOWN = 20
+# Kinds of pydantic's errors, in the words of somebody who writes a YAML file.
+EXPECTED = {
+    "bool_parsing": "true or false",
+    "bool_type": "true or false",
+    "dict_type": "keys and values",
+    "finite_number": "a finite number",
+    "float_parsing": "a number",
+    "float_type": "a number",
+    "int_from_float": "a whole number",
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
+    "model_attributes_type": "keys and values",
+    "model_type": "keys and values",
+    "path_type": "a path",
+    "string_type": "text",
+    "tuple_type": "a list",
+}
 
 
 class ToolkitError(Exception):
@@ -92,3 +109,47 @@ def bullet_list(problems: Sequence[str]) -> str:
     hidden = len(problems) - MAX_PROBLEMS_SHOWN
     tail = f"\n  … and {hidden} more" if hidden > 0 else ""
     return f"{len(problems)} problems:\n{shown}{tail}"
+
+
+def plain_reason(kind: str, message: str, *, got: object) -> str:
+    """What a validator found, as a sentence in our form.
+
+    Args:
+        kind: Pydantic's name of the error.
+        message: Pydantic's message, or our own from a validator.
+        got: The offending value.
+
+    Returns:
+        A sentence without the place.
+
+    >>> plain_reason("tuple_type", "Input should be a valid tuple", got="title")
+    "expected a list (got 'title')."
+    """
+    if kind == "value_error":  # ours, and complete
+        return f"{message.removeprefix('Value error, ')}."
+    if kind in EXPECTED:
+        reason = f"expected {EXPECTED[kind]}"
+    elif kind == "too_short":
+        reason = "expected at least one entry"
+    else:
+        words = "expected" if kind == "literal_error" else "expected a value"
+        reason = message.replace("Input should be", words)
+    shown = repr(got)
+    shown = shown if len(shown) <= 60 else f"{shown[:57]}…"
+    return f"{reason[0].lower()}{reason[1:]} (got {shown})."
+
+
+def is_echo(kind: str, place: tuple[object, ...], others: Iterable[tuple[object, ...]]) -> bool:
+    """Whether a list is called too short only because an entry of it has a problem of its own.
+
+    Args:
+        kind: Pydantic's name of the error.
+        place: Where it was found.
+        others: The places of all errors.
+
+    Returns:
+        True for an error that says nothing new.
+    """
+    return kind == "too_short" and any(
+        len(other) > len(place) and other[: len(place)] == place for other in others
+    )

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -251,17 +252,14 @@ def read_yaml(path: Path, *, error: type[ToolkitError] = ConfigError) -> YamlFil
         raise error(f"{path}: is a folder. Expected a YAML file.") from cause
     except UnicodeDecodeError as cause:
         raise error(f"{path}: not UTF-8 (byte {cause.start}). Save it as UTF-8.") from cause
-    loader = _Loader(text)
     try:
-        node = loader.get_single_node()
-        if node is None:
-            raise error(f"{path}: the file is empty. Expected keys and values.")
-        builder = _Builder(path, loader)
-        value = builder.build(node, ())
+        value, builder = _built(path, text)
     except yaml.YAMLError as cause:
         raise error(_yaml_message(path, cause, text)) from cause
-    finally:
-        loader.dispose()
+    except RecursionError as cause:
+        raise error(f"{path}: nested too deeply, or an alias stands inside itself.") from cause
+    if builder is None:
+        raise error(f"{path}: the file is empty. Expected keys and values.")
     if builder.problems:
         raise error(bullet_list(builder.problems))
     if not isinstance(value, dict):
@@ -269,24 +267,77 @@ def read_yaml(path: Path, *, error: type[ToolkitError] = ConfigError) -> YamlFil
     return YamlFile(path, value, builder.positions)
 
 
+def read_yaml_value(written: str) -> Any:  # noqa: ANN401 - a YAML value
+    """One value as `read_yaml` would read it behind a key.
+
+    Args:
+        written: YAML, as a user types it behind `--set key=`.
+
+    Returns:
+        The value; null for an empty text.
+
+    Raises:
+        ConfigError: If it is not YAML.
+    """
+    try:
+        value, builder = _built(Path("value"), written)
+    except (yaml.YAMLError, RecursionError) as cause:
+        raise ConfigError(f"{written!r} is not valid YAML.") from cause
+    if builder is not None and builder.problems:
+        raise ConfigError(bullet_list(builder.problems))
+    return value
+
+
+def _built(path: Path, text: str) -> "tuple[Any, _Builder | None]":
+    """The value of a YAML text, and what was noted on the way; no builder for an empty text."""
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None, None
+        builder = _Builder(path, loader)
+        return builder.build(node, ()), builder
+    finally:
+        loader.dispose()
+
+
 class _Loader(yaml.SafeLoader):
     """Resolves scalars as YAML 1.2 does: NO stays Norway, a date stays text."""
 
 
-_Loader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("tag:yaml.org,2002:bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
-    ("tag:yaml.org,2002:int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
-    (
-        "tag:yaml.org,2002:float",
-        r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?$",
-        "-+.0123456789",
-    ),
-    ("tag:yaml.org,2002:null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
-):
-    import re as _re
+class _Dumper(yaml.SafeDumper):
+    """Quotes every text that either YAML version would read as something else."""
 
-    _Loader.add_implicit_resolver(_tag, _re.compile(_pattern), list(_first))
+
+TEXT_TAG = "tag:yaml.org,2002:str"
+# No leading zeros and no plus: 007 and +49 are codes, and codes are text. Eighteen digits at
+# most: what is longer is an id.
+SCALARS = (
+    ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
+    ("int", r"^(?:0|-?[1-9][0-9]{0,17})$", "-0123456789"),
+    ("float", r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$", "-0123456789"),
+    ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
+)
+_Loader.yaml_implicit_resolvers = {}
+for _name, _pattern, _first in SCALARS:
+    for _class in (_Loader, _Dumper):
+        _class.add_implicit_resolver(
+            f"tag:yaml.org,2002:{_name}", re.compile(_pattern), list(_first)
+        )
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    # The emitter folds these line ends into blanks unless the text is in double quotes.
+    style = '"' if re.search("[\x85\u2028\u2029]", text) else None
+    return dumper.represent_scalar(TEXT_TAG, text, style=style)
+
+
+def _represent_float(dumper: yaml.SafeDumper, number: float) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:float", repr(number))
+
+
+_Dumper.add_representer(str, _represent_text)
+_Dumper.add_representer(float, _represent_float)
 
 
 class _Builder:
@@ -307,11 +358,19 @@ class _Builder:
                 problem_mark=node.start_mark,
             )
         self.positions.setdefault(key_path, _position(node))
+        if node.tag not in {TEXT_TAG, self.loader.resolve(type(node), node.value, (True, True))}:
+            self.problems.append(f"{self._at(node)}: the tag {node.tag!r} is not read here.")
+            return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, key_path)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*key_path, i)) for i, item in enumerate(node.value)]
-        return self.loader.construct_object(node)
+        return self._scalar(node)
+
+    def _scalar(self, node: yaml.Node) -> Any:  # noqa: ANN401 - a YAML value
+        """A number that would be written otherwise keeps its spelling: version 1.10 is not 1.1."""
+        value = self.loader.construct_object(node)
+        return node.value if isinstance(value, float) and repr(value) != node.value else value
 
     def _mapping(self, node: yaml.MappingNode, key_path: KeyPath) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -336,6 +395,10 @@ def _position(node: yaml.Node) -> Position:
 
 
 def _yaml_message(path: Path, cause: yaml.YAMLError, text: str) -> str:
+    if isinstance(cause, yaml.reader.ReaderError):
+        before = text[: cause.position]
+        line, column = before.count("\n") + 1, cause.position - before.rfind("\n")
+        return f"{path}:{line}:{column}: not valid YAML: control character U+{cause.character:04X}."
     mark = getattr(cause, "problem_mark", None) or getattr(cause, "context_mark", None)
     problem = getattr(cause, "problem", None) or str(cause).splitlines()[0]
     if mark is None:
@@ -351,10 +414,6 @@ def _yaml_message(path: Path, cause: yaml.YAMLError, text: str) -> str:
 def dump_yaml(value: object) -> str:
     """YAML text that `read_yaml` reads back equal; keys in the given order."""
     return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
-
-
-class _Dumper(yaml.SafeDumper):
-    """Quotes every text that either YAML version would read as something else."""
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:

@@ -27,10 +27,11 @@ def normalise(text: str) -> str:
     >>> normalise("  The\u00a0ﬁrst\n\u200fDay ")
     'the first day'
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    # Folding can undo composition, so compose again: this makes the function idempotent.
+    folded = INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    # Folding can undo composition, and an invisible mark can keep a letter from its accent, so
+    # compose again: this makes the function idempotent.
     folded = unicodedata.normalize("NFKC", folded)
-    return WHITESPACE.sub(" ", INVISIBLE.sub("", folded)).strip()
+    return WHITESPACE.sub(" ", folded).strip()
 
 
 def fingerprint(*parts: str) -> str:

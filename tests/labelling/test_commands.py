@@ -106,7 +106,7 @@ def test_a_minus_takes_a_row_back(stance):
     ("line", "message"),
     [
         ("bridge favor", r"expected TARGET \| HOLDER \| LABEL"),
-        ("tunnel | | favor", "target 'tunnel' is not in stance@1"),
+        ("tunnel | | favor", "target 'tunnel' is not in the codebook"),
         ("bridge | | faver", "Did you mean 'favor'"),
         ("a | b | c | d | e", "expected TARGET"),
     ],

@@ -24,7 +24,7 @@ def test_a_partial_decision_adds_to_what_was_said(make_event, topic):
             make_event(states={"sport": "absent", "spa": "unsure"}),
         ]
     )
-    assert [found.value(label, topic) for label in ("war", "sport", "spa", "vote")] == [
+    assert [found.known(topic).value(label) for label in ("war", "sport", "spa", "vote")] == [
         True,
         False,
         None,
@@ -37,14 +37,14 @@ def test_the_four_states_stay_apart(make_event, topic):
     states = {"war": "present", "sport": "absent", "spa": "unsure"}
     partly = only([make_event(states=states)])
     wholly = only([make_event(states=states, complete=True)])
-    assert partly.value("vote", topic) is None
-    assert wholly.value("vote", topic) is False
-    assert wholly.value("spa", topic) is None
+    assert partly.known(topic).value("vote") is None
+    assert wholly.known(topic).value("vote") is False
+    assert wholly.known(topic).value("spa") is None
 
 
 def test_a_child_brings_its_parent(make_event, topic):
     found = only([make_event(states={"vote": "present"}, complete=True)])
-    assert found.value("politics", topic) is True
+    assert found.known(topic).value("politics") is True
     assert found.present == ("vote",)
 
 
@@ -76,7 +76,7 @@ def test_an_old_look_at_all_labels_says_nothing_about_a_new_version(make_event, 
     new = make_event(states={"sport": "absent"}).model_copy(update={"version": "2"})
     found = only([old, new])
     assert not found.complete
-    assert found.value("spa", topic) is None
+    assert found.known(topic).value("spa") is None
 
 
 def test_an_undone_decision_does_not_count_and_a_redone_one_does(make_event):

@@ -144,9 +144,7 @@ def test_a_saved_model_gives_the_same_scores(tmp_path):
     loaded = RulesClassifier.load(tmp_path)
     inputs = [compose(ARTICLE, InputConfig())]
     assert loaded.columns == model.columns
-    assert np.array_equal(
-        loaded.predict_scores(inputs).scores, model.predict_scores(inputs).scores
-    )
+    assert np.array_equal(loaded.predict_scores(inputs).scores, model.predict_scores(inputs).scores)
     assert loaded.predict_scores(inputs).roles == model.predict_scores(inputs).roles
 
 

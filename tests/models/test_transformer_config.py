@@ -40,7 +40,7 @@ def test_what_is_read_of_a_long_article_has_no_default():
 
 def test_windows_must_move_on():
     with pytest.raises(ValidationError, match="at most half of max_tokens"):
-        config(checkpoint="./encoder", max_tokens=64, window_overlap=40)
+        config(checkpoint="./encoder", length="windows", max_tokens=64, window_overlap=40)
 
 
 def test_a_local_checkpoint_is_relative_to_the_file_that_names_it(tmp_path):

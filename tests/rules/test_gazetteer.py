@@ -28,9 +28,21 @@ LABELS = {
     ],
 }
 AMBIGUOUS = [
-    {"term": "Georgia", "label": "GE", "near": ["Caucasus"], "not_near": ["Senate"], "default": True},
+    {
+        "term": "Georgia",
+        "label": "GE",
+        "near": ["Caucasus"],
+        "not_near": ["Senate"],
+        "default": True,
+    },
     {"term": "Georgia", "label": "US", "near": ["Senate"], "not_near": ["Caucasus"]},
-    {"term": "Jordan", "label": "JO", "near": ["Arab"], "not_near": ["Mr", "coach"], "default": True},
+    {
+        "term": "Jordan",
+        "label": "JO",
+        "near": ["Arab"],
+        "not_near": ["Mr", "coach"],
+        "default": True,
+    },
 ]
 
 

@@ -53,7 +53,9 @@ def test_hard_wrapped_lines_are_one_paragraph():
 
 
 def test_the_dateline_is_found_in_the_text_only():
-    article = Article(title="PARIS (AP) - a title", text="ANKARA, March 3 (Meridian) - Ministers met.")
+    article = Article(
+        title="PARIS (AP) - a title", text="ANKARA, March 3 (Meridian) - Ministers met."
+    )
     model_input = compose(article, InputConfig())
     start, end = layout_of(model_input).dateline
     assert model_input.text[start:end] == "ANKARA, March 3 (Meridian) - "

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from toolkit.codebook.schema import Codebook, Term
-from toolkit.errors import CodebookError, bullet_list, did_you_mean
+from toolkit.errors import CodebookError, bullet_list, did_you_mean, is_echo, plain_reason
 from toolkit.files import KeyPath, YamlFile, read_yaml
 from toolkit.text import normalise
 
@@ -77,7 +77,13 @@ def parse_codebook(file: YamlFile) -> Codebook:
     try:
         codebook = Codebook.model_validate(file.value)
     except ValidationError as error:
-        problems = [_from_pydantic(file, item) for item in error.errors()]
+        items = error.errors()
+        places = [item["loc"] for item in items]
+        problems = [
+            _from_pydantic(file, item)
+            for item in items
+            if not is_echo(item["type"], item["loc"], places)
+        ]
         raise CodebookError(bullet_list(problems)) from error
     found = list(_contradictions(codebook))
     if found:
@@ -88,15 +94,16 @@ def parse_codebook(file: YamlFile) -> Codebook:
 
 def _from_pydantic(file: YamlFile, item: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
     place: KeyPath = tuple(item["loc"])
+    if place[:1] == ("targets",):  # pydantic's name of the union's member is no key of the file
+        place = ("targets", *place[2:])
     known = [i for i, _ in enumerate(place, start=1) if place[:i] in file.positions]
     shown = place[: max(known, default=0)] if item["type"] != "missing" else place
-    message = str(item["msg"]).removeprefix("Value error, ")
     if item["type"] == "extra_forbidden":
         message = f"unknown key {place[-1]!r}. {did_you_mean(str(place[-1]), _keys_beside(place))}"
     elif item["type"] == "missing":
         message = "missing. Expected a value here."
     else:
-        message = f"{message[0].lower()}{message[1:]} (got {_short(item['input'])})."
+        message = plain_reason(item["type"], str(item["msg"]), got=item["input"])
     return f"{file.where(shown)}: {_dotted(shown)}: {message.strip()}"
 
 
@@ -115,11 +122,6 @@ def _keys_beside(place: KeyPath) -> list[str]:
     for key in place[:-1]:
         model = children.get(str(key), model)
     return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _short(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 60 else f"{shown[:57]}…"
 
 
 def _dotted(place: KeyPath) -> str:
@@ -186,8 +188,14 @@ def _alias_clashes(codebook: Codebook) -> Iterator[Problem]:
     owner: dict[str, str] = {}
     for label in codebook.labels:
         owner[normalise(label.id)] = label.id
+    names: dict[str, str] = {}
+    for label in codebook.labels:
+        names.setdefault(normalise(label.name), label.id)
     for i, label in enumerate(codebook.labels):
         for j, alias in enumerate(label.aliases):
+            named = names.get(normalise(alias), label.id)
+            if named != label.id:
+                yield ("labels", i, "aliases", j), f"{alias!r} is already the name of {named!r}."
             taken = owner.setdefault(normalise(alias), label.id)
             if taken != label.id:
                 yield ("labels", i, "aliases", j), f"{alias!r} already means {taken!r}."
@@ -215,14 +223,16 @@ def _term_dates(codebook: Codebook) -> Iterator[Problem]:
                 counts[term.term] = 1
             if not normalise(term.term.replace("*", "")):
                 yield place, f"term {term.term!r} has no letters."
-            for when in (term.from_date, term.until):
-                if when is not None and not _is_date(when):
+            days = [when for when in (term.from_date, term.until) if when is not None]
+            for when in days:
+                if not _is_date(when):
                     yield place, f"expected a date like 2024-05-31, got {when!r}."
+            if days != sorted(days):
+                yield place, f"holds from {days[0]} until {days[1]}, which is before."
 
 
 def _is_date(when: str) -> bool:
     try:
-        date.fromisoformat(when)
+        return date.fromisoformat(when).isoformat() == when  # not 20240531: dates compare as text
     except ValueError:
         return False
-    return True

@@ -3,9 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+)
 
 from toolkit.errors import did_you_mean
 from toolkit.files import canonical_json, sha256_of_bytes
@@ -30,6 +38,18 @@ def _label_id(value: str) -> str:
     return value
 
 
+def _facet(value: str) -> str:
+    if not FACET.match(value):
+        raise ValueError(f"expected a lower-case id such as topic, got {value!r}")
+    return value
+
+
+def _filled(value: str) -> str:
+    if not value.strip():
+        raise ValueError("expected text, got nothing")
+    return value
+
+
 def _text(value: Any) -> Any:  # noqa: ANN401 - runs before validation
     """Numbers are accepted where text is meant (`version: 4`); truth values are not."""
     if isinstance(value, bool):
@@ -45,6 +65,7 @@ def _list(value: Any) -> Any:  # noqa: ANN401 - runs before validation
 
 Text = Annotated[str, BeforeValidator(_text)]
 LabelId = Annotated[str, BeforeValidator(_text), AfterValidator(_label_id)]
+Named = Annotated[str, BeforeValidator(_text), AfterValidator(_filled)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_list)]
 
 
@@ -113,7 +134,7 @@ class Label(_Strict):
     """
 
     id: LabelId
-    name: Text
+    name: Named
     definition: Text = ""
     includes: Texts = ()
     excludes: Texts = ()
@@ -140,7 +161,7 @@ class Target(_Strict):
     """
 
     id: LabelId
-    name: Text
+    name: Named
     type: Literal["person", "organisation", "country", "policy", "event", "practice"] = "policy"
     aliases: Texts = ()
     not_aliases: Texts = ()
@@ -179,6 +200,10 @@ class Ambiguity(_Strict):
     default: bool = False
 
 
+def _kind_of_targets(value: Any) -> str:  # noqa: ANN401 - runs before validation
+    return "open" if isinstance(value, str) else "list"
+
+
 class Codebook(_Strict):
     """The coding instructions of one facet.
 
@@ -201,9 +226,9 @@ class Codebook(_Strict):
         labels: In the order that every score matrix and table keeps.
     """
 
-    id: Text
-    version: Text
-    facet: Text
+    id: Named
+    version: Named
+    facet: Annotated[Text, AfterValidator(_facet)]
     unit: Literal["article", "stance-row"]
     select: Literal["single", "multi"]
     primary: Literal["required", "optional", "none"] = "none"
@@ -215,14 +240,11 @@ class Codebook(_Strict):
     groups: dict[str, Group] = {}
     not_terms: Texts = ()
     ambiguous: tuple[Ambiguity, ...] = ()
-    targets: tuple[Target, ...] | Literal["open"] = ()
+    targets: Annotated[
+        Annotated[tuple[Target, ...], Tag("list")] | Annotated[Literal["open"], Tag("open")],
+        Discriminator(_kind_of_targets),
+    ] = ()
     labels: tuple[Label, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _facet_is_an_id(self) -> Self:
-        if not FACET.match(self.facet):
-            raise ValueError(f"facet: expected a lower-case id such as topic, got {self.facet!r}")
-        return self
 
     @cached_property
     def fingerprint(self) -> str:
@@ -263,7 +285,11 @@ class Codebook(_Strict):
         return label_ids | above
 
     def resolve(self, written: str) -> str | None:
-        """The label id that a user's spelling means: the id, or an alias or name as normalised."""
+        """The label id that a user's spelling means: the id, or an alias or name as normalised.
+
+        A spelling that two labels share, such as the name of a residual category under each
+        parent, means neither.
+        """
         return written if written in self.by_id else self._spellings.get(normalise(written))
 
     def suggest(self, written: str) -> str:
@@ -276,8 +302,23 @@ class Codebook(_Strict):
 
     @cached_property
     def _spellings(self) -> Mapping[str, str]:
-        spellings: dict[str, str] = {}
-        for label in self.labels:
-            for spelling in (label.id, label.name, *label.aliases):
-                spellings.setdefault(normalise(spelling), label.id)
-        return spellings
+        found: dict[str, str | None] = {}
+        for spelled in (_ids, _aliases, _names):  # an id means its label, whoever is named like it
+            level: dict[str, str | None] = {}
+            for label in self.labels:
+                for spelling in {normalise(text) for text in spelled(label)}:
+                    level[spelling] = None if spelling in level else label.id
+            found = level | found
+        return {spelling: label_id for spelling, label_id in found.items() if label_id is not None}
+
+
+def _ids(label: Label) -> tuple[str, ...]:
+    return (label.id,)
+
+
+def _aliases(label: Label) -> tuple[str, ...]:
+    return label.aliases
+
+
+def _names(label: Label) -> tuple[str, ...]:
+    return (label.name,)

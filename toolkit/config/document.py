@@ -1,6 +1,6 @@
 """The option table and the JSON Schema of run configs, generated from the field descriptions.
 
-    python -m toolkit.config.document configs
+python -m toolkit.config.document configs
 """
 
 import json
@@ -48,7 +48,14 @@ def json_schema() -> str:
 
 def _section(name: str, model: type[BaseModel]) -> str:
     doc = (model.__doc__ or "").strip().splitlines()[0]
-    lines = [f"## {name}", "", doc, "", "| option | type | default | meaning |", "|---|---|---|---|"]
+    lines = [
+        f"## {name}",
+        "",
+        doc,
+        "",
+        "| option | type | default | meaning |",
+        "|---|---|---|---|",
+    ]
     lines += list(_rows(model))
     return "\n".join(lines) + "\n"
 
@@ -72,7 +79,9 @@ def _type(annotation: Any) -> str:  # noqa: ANN401 - a type
         return _type(arguments[0])
     if origin is tuple:
         inner = _type(arguments[0])
-        return f"[{inner}, {_type(arguments[1])}]" if arguments[-1] is not ... else f"list of {inner}"
+        return (
+            f"[{inner}, {_type(arguments[1])}]" if arguments[-1] is not ... else f"list of {inner}"
+        )
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "section"
     names = {Path: "path", str: "text", int: "whole number", float: "number", bool: "true or false"}

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from toolkit.config.model import ModelConfig
 from toolkit.config.run import RunConfig
-from toolkit.errors import ConfigError, bullet_list, did_you_mean
-from toolkit.files import KeyPath, YamlFile, dump_yaml, read_yaml
+from toolkit.errors import ConfigError, bullet_list, did_you_mean, is_echo, plain_reason
+from toolkit.files import KeyPath, YamlFile, dump_yaml, read_yaml, read_yaml_value
 
 PATH_KEYS: tuple[KeyPath, ...] = (
     ("codebooks",),
@@ -21,7 +20,6 @@ PATH_KEYS: tuple[KeyPath, ...] = (
     ("data", "dev"),
     ("data", "test"),
 )
-CHECKPOINT_KEY: KeyPath = ("model", "checkpoint")  # a path only if it is no hub id and no package
 
 
 def load_config(
@@ -48,7 +46,11 @@ def load_config(
     try:
         config = RunConfig.model_validate(file.value)
     except ValidationError as error:
-        problems = [_problem(file, item) for item in error.errors()]
+        items = error.errors()
+        places = [item["loc"] for item in items]
+        problems = [
+            _problem(file, item) for item in items if not is_echo(item["type"], item["loc"], places)
+        ]
         raise ConfigError(bullet_list(problems)) from error
     missing = [
         f"{file.where(key)}: {_dotted(key)}: {str(given)!r} does not exist. Check the path."
@@ -108,17 +110,22 @@ def _apply(override: str, value: dict[str, Any]) -> None:
     if not separator or not all(keys):
         raise ConfigError(f"--set {override}: expected key.path=value, such as model.min_df=1.")
     try:
-        new = yaml.load(written, Loader=yaml.SafeLoader) if written.strip() else None
-    except yaml.YAMLError as error:
+        new = read_yaml_value(written)
+    except ConfigError as error:
         raise ConfigError(f"--set {override}: the value is not valid YAML.") from error
+    # As a file of its own, so that a path is found wherever the value holds one.
+    nested: Any = new
+    for key in reversed(keys):
+        nested = {key: nested}
+    _make_paths_absolute(nested, base=Path())
     inner: Any = value
     for key in keys[:-1]:
-        inner = inner.setdefault(key, {})
+        if inner.get(key) is None:
+            inner[key] = {}
+        inner, nested = inner[key], nested[key]
         if not isinstance(inner, dict):
             raise ConfigError(f"--set {override}: {key!r} holds a value, not further keys.")
-    if keys == CHECKPOINT_KEY:
-        new = _local_checkpoint(new, base=Path())
-    inner[keys[-1]] = _absolute(new, base=Path()) if keys in PATH_KEYS else new
+    inner[keys[-1]] = nested[keys[-1]]
 
 
 def _problem(file: YamlFile, item: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
@@ -129,7 +136,6 @@ def _problem(file: YamlFile, item: Any) -> str:  # noqa: ANN401 - pydantic's Err
         key for i, key in enumerate(raw) if not (i == 1 and raw[0] == "model" and key == kind)
     )
     where = f"{file.where(place)}: {_dotted(place)}"
-    message = str(item["msg"]).removeprefix("Value error, ")
     if item["type"] == "extra_forbidden":
         hint = did_you_mean(str(place[-1]), _options(place[:-1], kind))
         return f"{where}: unknown option. {hint}"
@@ -138,12 +144,9 @@ def _problem(file: YamlFile, item: Any) -> str:  # noqa: ANN401 - pydantic's Err
     if item["type"] in {"union_tag_invalid", "union_tag_not_found"}:
         given = (file.value.get("model") or {}).get("kind") if _is_dict(file.value) else None
         hint = did_you_mean(str(given), _kinds())
-        return f"{where}.kind: no such model kind (got {given!r}). {hint}"
-    shown = repr(item["input"])
-    shown = shown if len(shown) <= 60 else f"{shown[:57]}…"
-    if item["type"] == "value_error":
-        return f"{where}: {message}."
-    return f"{where}: {message[0].lower()}{message[1:]} (got {shown})."
+        where = f"{file.where((*place, 'kind'))}: {_dotted(place)}.kind"
+        return f"{where}: no such model kind (got {given!r}). {hint}"
+    return f"{where}: {plain_reason(item['type'], str(item['msg']), got=item['input'])}"
 
 
 def _is_dict(value: object) -> bool:

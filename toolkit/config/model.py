@@ -7,9 +7,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class StrictConfig(BaseModel):
-    """Frozen; an unknown key is an error."""
+    """Frozen; an unknown key is an error, and so is an infinite number."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=False, allow_inf_nan=False
+    )
 
 
 class RulesConfig(StrictConfig):

@@ -1,5 +1,7 @@
 """A run: which data, codebooks, split, input, model, decision and evaluation."""
 
+import math
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -89,6 +91,20 @@ class InputConfig(StrictConfig):
         "with the status wrong_language. null takes all.",
     )
 
+    @field_validator("language")
+    @classmethod
+    def _is_a_code(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch("[a-z]{2,3}", value):
+            raise ValueError(f"expected an ISO 639-1 code such as en, got {value!r}")
+        return value
+
+    @field_validator("fields")
+    @classmethod
+    def _each_once(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(value)) < len(value):
+            raise ValueError(f"expected each field once, got {list(value)}")
+        return value
+
 
 class DecisionConfig(StrictConfig):
     """How scores become labels: calibration, thresholds, abstention."""
@@ -115,11 +131,15 @@ class DecisionConfig(StrictConfig):
         description="Abstain on a facet whose best score is below this; null never does.",
     )
 
-    @field_validator("threshold")
+    @field_validator("threshold", mode="before")
     @classmethod
-    def _is_a_share(cls, value: ThresholdPolicy | float) -> ThresholdPolicy | float:
-        if isinstance(value, float) and not 0 <= value <= 1:
-            raise ValueError("expected max_f1 or a number in [0, 1]")
+    def _is_a_share(cls, value: Any) -> Any:  # noqa: ANN401 - runs before validation
+        try:
+            share = math.nan if isinstance(value, bool) else float(value)
+        except (TypeError, ValueError):
+            share = math.nan
+        if value != "max_f1" and not 0 <= share <= 1:
+            raise ValueError(f"expected max_f1 or a number in [0, 1], got {value!r}")
         return value
 
 
@@ -154,6 +174,11 @@ class RunConfig(StrictConfig):
     evaluation: EvaluationConfig = Field(
         default=EvaluationConfig(), description="What is computed about a run."
     )
+
+    @field_validator("data", "split", "input", "decision", "evaluation", mode="before")
+    @classmethod
+    def _no_options_are_the_defaults(cls, value: Any) -> Any:  # noqa: ANN401 - as above
+        return {} if value is None else value  # a section whose lines are all commented out
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> Self:

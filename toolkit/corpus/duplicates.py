@@ -59,7 +59,8 @@ def cluster_articles(
     """
     given = given or {}
     sets = UnionFind(len(articles))
-    _join_equal([article.fingerprint for article in articles], sets)
+    # Without title and text the fingerprint says nothing: a dek alone does not make copies.
+    _join_equal([a.fingerprint if _whole(a).strip() else None for a in articles], sets)
     _join_equal([given.get(article.id) for article in articles], sets)
     grams = [shingles(_whole(article), size=SHINGLE_SIZE) for article in articles]
     for i, j in _candidates(grams):

@@ -1,5 +1,6 @@
 """Examples: what a model sees, with labels, masks and parents."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -45,8 +46,14 @@ def build_examples(
 
 
 def is_other_language(language: str | None, config: InputConfig) -> bool:
-    """Whether a language filter is set and the article's language is known to be another."""
-    return config.language is not None and language is not None and language != config.language
+    """Whether a language filter is set and the article's language is known to be another.
+
+    >>> is_other_language("en-GB", InputConfig(language="en"))
+    False
+    """
+    if config.language is None or language is None:
+        return False
+    return re.split("[-_]", language.strip().casefold())[0] not in {"", config.language}
 
 
 def _article_example(
@@ -59,7 +66,7 @@ def _article_example(
     return Example(
         input=compose(article, config),
         labels={facet: codebooks[facet].with_parents(ids) for facet, ids in row.labels.items()},
-        unsure=row.unsure,
+        unsure={facet: _unsure(row, codebooks[facet]) for facet in row.unsure},
         primary=row.primary,
         roles=row.roles,
         cluster=clusters.get(article.id, article.id),
@@ -71,6 +78,13 @@ def _article_example(
         fingerprint=article.fingerprint,
         line=row.line,
     )
+
+
+def _unsure(row: LabelledRow, codebook: Codebook) -> frozenset[str]:
+    """The unsure labels, and those above them that no coded label implies."""
+    unsure = row.unsure[codebook.facet]
+    implied = codebook.with_parents(row.labels.get(codebook.facet, frozenset()))
+    return unsure | (codebook.with_parents(unsure) - implied)
 
 
 def _stance_examples(

@@ -45,9 +45,15 @@ def holder_spans(text: str, holder: str | None) -> list[Span]:
 
 
 def _spans(text: str, names: tuple[str, ...], hidden: tuple[str, ...]) -> list[Span]:
-    pattern = _pattern(names + hidden)
-    outside = {name.casefold() for name in hidden}
-    return [m.span() for m in pattern.finditer(text) if m.group().casefold() not in outside]
+    if not any(names):
+        return []
+    outside = {_folded(name) for name in hidden}
+    found = _pattern(names + hidden).finditer(text)
+    return [match.span() for match in found if _folded(match.group()) not in outside]
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()  # a line may break inside a name
 
 
 @lru_cache(maxsize=4096)

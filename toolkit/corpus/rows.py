@@ -260,13 +260,16 @@ class _RowParser:
         roles: dict[str, dict[str, str]] = {}
         for facet, given in self._mapping("roles").items():
             codebook = self.codebooks.get(facet)
-            if codebook is None or not isinstance(given, dict):
+            if codebook is None or given is None:
+                continue
+            if not isinstance(given, dict):
+                self._problem(f"roles.{facet}: expected {{label: role}}, got {given!r:.60}.")
                 continue
             roles[facet] = {}
             for written, role in given.items():
                 label = self._label(codebook, written, f"roles.{facet}")
-                if codebook.roles and role not in codebook.roles:
-                    expected = ", ".join(codebook.roles)
+                if not isinstance(role, str) or (codebook.roles and role not in codebook.roles):
+                    expected = ", ".join(codebook.roles) or "text"
                     self._problem(f"roles.{facet}.{written}: expected {expected}, got {role!r}.")
                 if label is not None:
                     roles[facet][label] = role
@@ -291,9 +294,10 @@ class _RowParser:
             return found
         for i, item in enumerate(items):
             place = f"evidence.{i}"
-            if not isinstance(item, dict) or item.get("facet") not in self.codebooks:
-                if not isinstance(item, dict):
-                    self._problem(f"{place}: expected facet, label, field, start, end, quote.")
+            if not isinstance(item, dict) or not isinstance(item.get("facet"), str):
+                self._problem(f"{place}: expected facet, label, field, start, end, quote.")
+                continue
+            if item["facet"] not in self.codebooks:
                 continue
             label = self._label(self.codebooks[item["facet"]], item.get("label"), place)
             span = self._span(item, place)
@@ -307,15 +311,15 @@ class _RowParser:
                         start=start,
                         end=end,
                         quote=self.article.field_text(item["field"])[start:end],
-                        target=item.get("target"),
-                        holder=normal_holder(item["holder"]) if item.get("holder") else None,
+                        target=self._name(item, "target", place),
+                        holder=self._holder(item, place) if item.get("holder") else None,
                     )
                 )
         return found
 
     def _span(self, item: Mapping[str, Any], place: str) -> tuple[int, int] | None:
         field_name, start, end = item.get("field"), item.get("start"), item.get("end")
-        if field_name not in {"title", "dek", "text", "captions"}:
+        if field_name not in ("title", "dek", "text", "captions"):
             self._problem(f"{place}: field: expected title, dek, text or captions.")
             return None
         whole = self.article.field_text(field_name)
@@ -356,6 +360,9 @@ class _RowParser:
         if unknown:
             self._problem(f"{place}: unknown keys {sorted(unknown)}.")
         target = item["target"].strip()
+        if not target:
+            self._problem(f"{place}: target: expected text, got nothing.")
+            return None
         if codebook.targets != "open" and target not in codebook.targets_by_id:
             hint = did_you_mean(target, codebook.targets_by_id)
             self._problem(f"{place}: target {target!r} is not in {codebook.key}. {hint}")
@@ -369,14 +376,25 @@ class _RowParser:
             if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= size):
                 self._problem(f"{place}: span {start!r}:{end!r} is outside text.")
                 return None
-        holder = normal_holder(item.get("holder"))
+        holder = self._holder(item, place)
         return StanceRow(target=target, holder=holder, label=label, start=start, end=end)
+
+    def _name(self, item: Mapping[str, Any], key: str, place: str) -> str | None:
+        value = item.get(key)
+        if value is None or isinstance(value, str):
+            return value
+        self._problem(f"{place}: {key}: expected text, got {value!r:.60}.")
+        return None
+
+    def _holder(self, item: Mapping[str, Any], place: str) -> str:
+        return normal_holder(self._name(item, "holder", place))
 
     def _cluster(self) -> str | None:
         value = self.row.get("cluster")
         if value is not None and not isinstance(value, (str, int)):
             self._problem(f"cluster: expected text, got {value!r:.60}.")
-        return None if value is None else str(value)
+        name = "" if value is None else str(value).strip()
+        return name or None  # an empty cell of a table is no cluster that all such rows share
 
     def _inclusion(self) -> float | None:
         value = self.row.get("inclusion")
@@ -390,9 +408,13 @@ class _RowParser:
     def _status(self) -> dict[str, Status]:
         status: dict[str, Status] = {}
         given = self.row.get("status")
+        if given in STATUSES:  # silver labels must not pass for gold because of a slip
+            self._problem(f"status: expected {{facet: {given}}}, got {given!r}.")
         if not isinstance(given, dict):
             return status
         for facet, value in given.items():
+            if value is None:
+                continue
             if value not in STATUSES:
                 expected = ", ".join(STATUSES)
                 self._problem(f"status.{facet}: expected one of {expected}, got {value!r:.60}.")

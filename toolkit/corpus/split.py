@@ -234,14 +234,19 @@ def _cut_by_time(
         latest[group] = max(latest.get(group, ""), example.input.published or "")
         size[group] = size.get(group, 0) + 1
     part_of: dict[int, str] = {}
-    left = {name: shares[name] * len(examples) for name in ("test", "dev")}
+    open_parts = [name for name in ("test", "dev") if shares[name] > 0]
+    room = {name: shares[name] * len(examples) for name in open_parts}
+    filled: set[str] = set()
     for group in sorted(latest, key=lambda g: (latest[g], g), reverse=True):
-        name = next((n for n in ("test", "dev") if left[n] >= size[group] / 2), "train")
-        if not latest[group]:
-            name = "train"
+        # A part that is full is closed: a later, smaller group must not go back into it, or what
+        # is learned from would be younger than what is tested.
+        while open_parts and open_parts[0] in filled and room[open_parts[0]] < size[group] / 2:
+            open_parts.pop(0)
+        name = open_parts[0] if open_parts and latest[group] else "train"
         part_of[group] = name
-        if name in left:
-            left[name] -= size[group]
+        if name != "train":
+            filled.add(name)
+            room[name] -= size[group]
     return [part_of[group] for group in groups]
 
 

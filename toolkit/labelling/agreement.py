@@ -15,7 +15,7 @@ from toolkit.labelling.alpha import (
     nominal,
 )
 from toolkit.labelling.store import Store
-from toolkit.labelling.views import Current, by_article, independent, rows_by_coder
+from toolkit.labelling.views import Current, Known, by_article, independent, rows_by_coder
 from toolkit.records.annotation import Annotation
 
 # Krippendorff (2004), "Content Analysis", chapter 11: reliable, and lowest for tentative use.
@@ -102,11 +102,12 @@ def _article_facet(
     groups: Sequence[Sequence[Current]], codebook: Codebook, options: AgreementOptions
 ) -> dict[str, Any]:
     whole = [[item for item in group if item.complete] for group in groups]
+    known = [[item.known(codebook) for item in group] for group in groups]
     result: dict[str, Any] = {
         "articles": sum(len(group) >= 2 for group in groups),
         "coders": sorted({item.coder for group in groups for item in group}),
-        "labels": {label: _label(label, groups, codebook, options) for label in codebook.label_ids},
-        "sets": _json(_sets(whole, codebook, options)),
+        "labels": {label: _label(label, known, options) for label in codebook.label_ids},
+        "sets": _json(_sets(known, options)),
     }
     if codebook.primary != "none":
         units = [
@@ -120,14 +121,11 @@ def _article_facet(
 
 
 def _label(
-    label: str,
-    groups: Sequence[Sequence[Current]],
-    codebook: Codebook,
-    options: AgreementOptions,
+    label: str, known: Sequence[Sequence[Known]], options: AgreementOptions
 ) -> dict[str, Any]:
     units = []
-    for group in groups:
-        values = [item.value(label, codebook) for item in group]
+    for group in known:
+        values = [item.value(label) for item in group]
         units.append([value for value in values if value is not None])
     counts = count_values(units, [False, True])
     pairable = counts[counts.sum(axis=1) >= 2]
@@ -135,20 +133,13 @@ def _label(
     return found | {"present": int(pairable[:, 1].sum())}
 
 
-def _sets(
-    whole: Sequence[Sequence[Current]], codebook: Codebook, options: AgreementOptions
-) -> Coefficients:
+def _sets(known: Sequence[Sequence[Known]], options: AgreementOptions) -> Coefficients:
     """Alpha over whole label sets; a set with a masked label is missing."""
     units = [
-        [_with_parents(item, codebook) for item in group if not item.masked] for group in whole
+        [item.applies for item in group if item.complete and not item.masked] for group in known
     ]
     values = sorted({value for unit in units for value in unit}, key=sorted)
     return options.measure(count_values(units, values), masi(values))
-
-
-def _with_parents(item: Current, codebook: Codebook) -> frozenset[str]:
-    known = frozenset(item.present) & set(codebook.by_id)
-    return codebook.with_parents(known) | frozenset(item.present)
 
 
 def _open_primary(item: Current) -> bool:

@@ -128,10 +128,11 @@ def bootstrap_interval(
     n = len(pairable)
     if n < 2 or samples < 1:
         return None
-    draws = np.random.default_rng(seed).integers(0, n, size=(samples, n))
-    weights = np.zeros((samples, n))
-    np.add.at(weights, (np.arange(samples)[:, None], draws), 1.0)
-    alphas = _alphas(pairable, distance, weights)
+    # Units with the same codes are interchangeable: drawing how often each pattern occurs is the
+    # same as drawing units, and there are few patterns.
+    patterns, sizes = np.unique(pairable, axis=0, return_counts=True)
+    weights = np.random.default_rng(seed).multinomial(n, sizes / n, size=samples)
+    alphas = _alphas(patterns, distance, weights.astype(np.float64))
     defined = alphas[~np.isnan(alphas)]
     if len(defined) * 2 < samples:
         return None

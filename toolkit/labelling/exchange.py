@@ -35,7 +35,8 @@ class ExportOptions:
         facets: Only these; all where empty.
         coder: Only this coder's own labels (never gold: nobody else has looked at them).
         include_text: Write titles, bodies, captions and quotes; without them spans keep offsets.
-        names: Write coders' pseudonyms; otherwise `coder-1`, `coder-2`, … in order of appearance.
+        names: Write coders' pseudonyms; otherwise `coder-1`, `coder-2`, … in order of their first
+            event.
         times: Write times and seconds.
         silver: Let rules and runs speak where no person has.
     """
@@ -115,7 +116,7 @@ def event_rows(store: Store, *, options: ExportOptions | None = None) -> Iterato
         One object for each event.
     """
     chosen = options or ExportOptions()
-    names = _Names(chosen.names)
+    names = _Names(store, keep=chosen.names)
     for event in store.events(coder=chosen.coder):
         if chosen.facets and event.facet not in chosen.facets:
             continue
@@ -130,16 +131,14 @@ def event_rows(store: Store, *, options: ExportOptions | None = None) -> Iterato
 
 
 class _Names:
-    """Coders' pseudonyms, or numbers in their place."""
+    """Coders' pseudonyms, or numbers in their place: the same ones in every export of a store."""
 
-    def __init__(self, keep: bool) -> None:
-        self._keep = keep
-        self._numbers: dict[str, str] = {}
+    def __init__(self, store: Store, *, keep: bool) -> None:
+        coders = [] if keep else dict.fromkeys(event.coder for event in store.events())
+        self._numbers = {coder: f"coder-{i}" for i, coder in enumerate(coders, start=1)}
 
     def of(self, coder: str) -> str:
-        if self._keep:
-            return coder
-        return self._numbers.setdefault(coder, f"coder-{len(self._numbers) + 1}")
+        return self._numbers.get(coder, coder)
 
 
 # --- examples ---------------------------------------------------------------------------------
@@ -181,7 +180,7 @@ def example_rows(
         report.open += len(open_units)
         for item in settled:
             by_article.setdefault(item.unit.article_id, []).append((codebook, item))
-    names = _Names(chosen.names)
+    names = _Names(store, keep=chosen.names)
     rows = []
     for article_id in store.fingerprints():
         if article_id in by_article:

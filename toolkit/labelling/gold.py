@@ -244,7 +244,8 @@ def _settled(voters: Sequence[Current], codebook: Codebook) -> Settled:
         "run": "silver",
         "rules": "silver",
     }
-    masked = tuple(label for label in codebook.label_ids if first.value(label, codebook) is None)
+    known = first.known(codebook)
+    masked = tuple(label for label in codebook.label_ids if known.value(label) is None)
     shared = set.intersection(*(set(voter.roles.items()) for voter in voters))
     return Settled(
         unit=first.unit,
@@ -264,9 +265,8 @@ def _settled(voters: Sequence[Current], codebook: Codebook) -> Settled:
 
 def _signature(item: Current, codebook: Codebook) -> tuple[object, ...]:
     """What two coders must share to agree: labels with parents, masks and the main label."""
-    known = frozenset(item.present) & set(codebook.by_id)
-    present = codebook.with_parents(known) | frozenset(item.present)
-    return present, frozenset(item.masked), item.primary if codebook.primary == "required" else None
+    known = item.known(codebook)
+    return known.applies, known.masked, item.primary if codebook.primary == "required" else None
 
 
 def _time(item: Current) -> str:

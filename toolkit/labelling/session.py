@@ -127,7 +127,8 @@ class Session:
     def back(self) -> bool:
         """Goes to the question before this one, decided or not; false at the first."""
         pairs = [(article_id, facet) for article_id in self.queue for facet in self.codebooks]
-        here = pairs.index(self._cursor) if self._cursor in pairs else len(pairs)
+        place = self._cursor or self._first_open()
+        here = len(pairs) if place is None else pairs.index(place)
         if here == 0:
             return False
         self._cursor, self._since = pairs[here - 1], self.options.clock()

@@ -66,14 +66,37 @@ class Current:
         """Whether this is a stance row that stands (a withdrawn row has no label left)."""
         return self.unit.target is not None and bool(self.present or self.masked)
 
-    def value(self, label: str, codebook: Codebook) -> bool | None:
-        """Whether a label applies, parents included; None where that is not known."""
-        known = frozenset(self.present) & set(codebook.by_id)  # the codebook may have moved on
-        if label in codebook.with_parents(known):
+    def known(self, codebook: Codebook) -> "Known":
+        """What these labels say about every label of the codebook, parents included."""
+        present = frozenset(self.present)
+        # The codebook may have moved on since.
+        above = codebook.with_parents(present & set(codebook.by_id))
+        absent = frozenset(self.having("absent"))
+        return Known(present | above, frozenset(self.masked), absent, self.complete)
+
+
+class Known(NamedTuple):
+    """What one coder said about the labels of a codebook.
+
+    Attributes:
+        applies: Labels that apply, and their parents.
+        masked: Unsure or not applicable.
+        absent: Said not to apply.
+        complete: All others do not apply either.
+    """
+
+    applies: frozenset[str]
+    masked: frozenset[str]
+    absent: frozenset[str]
+    complete: bool
+
+    def value(self, label: str) -> bool | None:
+        """Whether a label applies; None where that is not known."""
+        if label in self.applies:
             return True
         if label in self.masked:
             return None
-        return False if self.complete or self.states.get(label) == "absent" else None
+        return False if self.complete or label in self.absent else None
 
 
 CurrentKey = tuple[str, CoderKind, Unit]

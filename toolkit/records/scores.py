@@ -47,6 +47,11 @@ class ScoreBatch:
                 f"scores: shapes {self.scores.shape} and {self.known.shape} do not fit "
                 f"{expected[0]} examples and {expected[1]} columns. This is a defect of the model."
             )
+        if self.roles and len(self.roles) != expected[0]:
+            raise RecordError(
+                f"roles: {len(self.roles)} of them for {expected[0]} examples. "
+                "This is a defect of the model."
+            )
         for name, values in (("scores", self.scores), ("read_share", self.read_share)):
             if values.size and not bool(np.isfinite(values).all()):
                 raise RecordError(f"{name}: not finite. Expected numbers in [0, 1].")

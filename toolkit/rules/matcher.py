@@ -100,14 +100,14 @@ class TermMatcher:
         if self._automaton is None:
             return []
         plain, runs = _one_blank(_one_for_one(text))
-        found = list(self._found(plain))
-        if runs:
-            found = [
-                Hit(_original(start, runs), _original(end - 1, runs) + 1, term)
-                for start, end, term in found
-            ]
-        found.sort(key=lambda hit: (hit.start, -hit.end, hit.term))
-        return found
+        found = self._found(plain)
+        found.sort()
+        if not runs:
+            return [Hit(start, -end, term) for start, end, term in found]
+        return [
+            Hit(_original(start, runs), _original(-end - 1, runs) + 1, term)
+            for start, end, term in found
+        ]
 
     def longest(self, hits: Sequence[Hit]) -> list[Hit]:
         """Hits that do not overlap: the longest win, then the leftmost.
@@ -142,26 +142,29 @@ class TermMatcher:
             winners[hit.start] = [hit]
         return [hit for start in starts for hit in sorted(winners[start])]
 
-    def _found(self, plain: str) -> Iterator[Hit]:
-        """Hits in a text with single blanks."""
+    def _found(self, plain: str) -> list[tuple[int, int, int]]:
+        """Hits in a text with single blanks, as (start, -end, term): the order to sort them in."""
         assert self._automaton is not None
         folded = plain.lower()
         shadow = f" {_shadow(folded)} "
+        margins, literals, variants = self._margins, self._literals, self._variants
+        found: list[tuple[int, int, int]] = []
         for literal, begin, stop in self._automaton.find_matches_as_indexes(
             shadow, overlapping=True
         ):
-            left, right = self._margins[literal]
+            left, right = margins[literal]
             start, end = begin + left - 1, stop - right - 1
-            exact = self._literals[literal]
+            exact = literals[literal]
             if exact is not None and folded[start:end] != exact:
                 continue
-            for term, spelling, rest in self._variants[literal]:
+            for term, spelling, rest in variants[literal]:
                 if spelling is not None and plain[start:end] != spelling:
                     continue
                 if rest is None:
-                    yield Hit(start, end, term)
+                    found.append((start, -end, term))
                 elif match := rest.match(folded if spelling is None else plain, end):
-                    yield Hit(start, match.end(), term)
+                    found.append((start, -match.end(), term))
+        return found
 
 
 def _shadow(folded: str) -> str:

@@ -119,7 +119,9 @@ def _reason(
 
 def explanation_lines(explanation: dict[str, Any]) -> Iterator[str]:
     """An explanation for the terminal, line by line."""
-    target = f"  [{explanation['target']} / {explanation['holder']}]" * ("target" in explanation)
+    target = ""
+    if "target" in explanation:
+        target = f"  [{explanation['target']} / {explanation['holder']}]"
     yield f"{explanation['article_id']}  {explanation['title'] or '(no title)'}{target}"
     for facet, found in explanation["facets"].items():
         yield f"  {facet}" + (f": abstained ({found['abstained']})" if found["abstained"] else "")

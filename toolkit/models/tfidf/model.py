@@ -12,6 +12,7 @@ from toolkit.files import read_json, write_json
 from toolkit.models.base import FitReport, label_states
 from toolkit.models.tfidf.heads import Heads, fit_heads
 from toolkit.models.tfidf.vectoriser import Vectoriser
+from toolkit.models.tfidf.view import View, view
 from toolkit.records import Column, Evidence, Example, ModelInput, ScoreBatch
 
 
@@ -44,7 +45,7 @@ class TfidfClassifier:
     def fit(self, train: Sequence[Example], dev: Sequence[Example]) -> FitReport:
         """Learns vocabulary, idf and heads from `train`; `dev` is not looked at."""
         vectoriser = Vectoriser(self.config)
-        vectors = vectoriser.fit_transform([model_text(example.input) for example in train])
+        vectors = vectoriser.fit_transform([view(example.input).text for example in train])
         states = label_states(train, self.columns)
         heads = fit_heads(vectors, states, self.config, seed=self.seed)
         self._fitted = vectoriser, heads
@@ -58,7 +59,7 @@ class TfidfClassifier:
     def predict_scores(self, inputs: Sequence[ModelInput]) -> ScoreBatch:
         """Scores `(n_inputs, n_columns)`; `known` counts the distinct features of an input."""
         vectoriser, heads = self.fitted
-        vectors = vectoriser.transform([model_text(item) for item in inputs])
+        vectors = vectoriser.transform([view(item).text for item in inputs])
         return ScoreBatch(
             columns=self.columns,
             scores=heads.scores(vectors),
@@ -78,11 +79,11 @@ class TfidfClassifier:
 
     def _explain_one(self, item: ModelInput, columns: Sequence[Column]) -> list[Evidence]:
         vectoriser, heads = self.fitted
-        text = model_text(item)
-        vector = vectoriser.transform([text])
+        seen = view(item)
+        vector = vectoriser.transform([seen.text])
         value = dict(zip(vector.indices.tolist(), vector.data.tolist(), strict=True))
         spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for feature, start, end in vectoriser.word_occurrences(text):
+        for feature, start, end in vectoriser.word_occurrences(seen.text):
             spans[feature].append((start, end))
         row_of = {int(j): i for i, j in enumerate(heads.learned)}
         found: list[Evidence] = []
@@ -92,7 +93,7 @@ class TfidfClassifier:
                 continue
             for feature, places in spans.items():
                 weight = float(heads.weights[row, feature]) * value.get(feature, 0.0) / len(places)
-                found += _located(item, column, places, weight)
+                found += _located(item, seen, column, places, weight)
         return sorted(found, key=lambda e: (-abs(e.weight), e.field, e.start, e.label))
 
     def save(self, folder: Path) -> None:
@@ -124,19 +125,20 @@ class TfidfClassifier:
         return model
 
 
-def model_text(item: ModelInput) -> str:
-    """What the vectoriser reads of an input."""
-    return item.text
-
-
 def _located(
-    item: ModelInput, column: Column, places: Sequence[tuple[int, int]], weight: float
+    item: ModelInput,
+    seen: View,
+    column: Column,
+    places: Sequence[tuple[int, int]],
+    weight: float,
 ) -> list[Evidence]:
     found = []
-    for start, end in places:
-        located = item.locate(start, end)
-        if located is None or weight == 0:
+    for place in places:
+        source = seen.source(*place)
+        located = item.locate(*source) if source is not None else None
+        if source is None or located is None or weight == 0:
             continue
+        start, end = source
         field, field_start, field_end = located
         found.append(
             Evidence(

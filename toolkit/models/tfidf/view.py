@@ -1,0 +1,74 @@
+"""What the vectoriser reads of a model input, and where each stretch of it comes from."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from toolkit.records import AUTHOR, ModelInput
+from toolkit.text import sentences, tokens
+
+NOT_A_WORD = re.compile(r"\W+")
+
+
+@dataclass(frozen=True)
+class View:
+    """The text of one input as features are taken from it.
+
+    Attributes:
+        text: What is tokenised.
+        stretches: `(start, end, source)`: `text[start:end]` stands at `source` in the input's
+            text. What lies outside of them (markers of target and holder) has no source.
+    """
+
+    text: str
+    stretches: tuple[tuple[int, int, int], ...]
+
+    def source(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where a span of `text` stands in the input's text; None if it is not from there."""
+        for first, last, source in self.stretches:
+            if first <= start and end <= last:
+                return start - first + source, end - first + source
+        return None
+
+
+def view(item: ModelInput) -> View:
+    """An article as it is; of a stance row the sentences that matter, with target and holder.
+
+    The sentences of a row are those that mention the target or, for a quoted holder, name the
+    holder; all of them where nothing is mentioned (a tweet on a target it never names). Each
+    word of them also stands crossed with the target, for "ban" means something else for each;
+    and with who holds the stance, for the author's words are not the quoted actor's.
+
+    Args:
+        item: From `corpus.compose`.
+
+    Returns:
+        The text to take features from.
+    """
+    if item.target is None:
+        return View(item.text, ((0, len(item.text), 0),))
+    parts: list[str] = []
+    stretches: list[tuple[int, int, int]] = []
+    length = 0
+    for start, end in _sentences(item):
+        stretches.append((length, length + end - start, start))
+        parts.append(item.text[start:end])
+        length += end - start + 1
+    words = [word for part in parts for word in tokens(part)]
+    return View("\n".join([*parts, *_markers(item, words)]), tuple(stretches))
+
+
+def _sentences(item: ModelInput) -> list[tuple[int, int]]:
+    spans = [*item.mentions, *item.holder_mentions]
+    every = list(sentences(item.text))
+    near = [(a, b) for a, b in every if any(a <= start < b for start, _ in spans)]
+    return near or every
+
+
+def _markers(item: ModelInput, words: Sequence[str]) -> Iterator[str]:
+    # Underscores are word characters to the tokeniser, so that a marker is one feature.
+    target = NOT_A_WORD.sub("_", item.target or "")
+    voice = AUTHOR if item.holder == AUTHOR else "quoted"
+    yield f"target__{target} holder__{voice} holder__{voice}__{target}"
+    for word in dict.fromkeys(words):
+        yield f"{target}__{word} {voice}__{word}"
