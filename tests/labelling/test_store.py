@@ -1,5 +1,4 @@
 import os
-import resource
 import signal
 import sqlite3
 import subprocess
@@ -122,7 +121,7 @@ def test_a_killed_writer_loses_nothing_that_was_reported(tmp_path):
     writer.kill()
     rest = writer.communicate()[0].split()
     reported = int(rest[-1]) if rest else reported
-    assert writer.returncode == -signal.SIGKILL
+    assert writer.returncode != 0
     with Store(path) as store:
         ids = [event.id for event in store.events()]
     assert reported + 1 <= len(ids) <= reported + 2
@@ -153,10 +152,13 @@ def test_a_writer_waits_for_another_one(store, make_event):
 
 
 def limit_file_size():
+    import resource
+
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on file size")
 def test_a_full_disk_is_one_clear_error_and_loses_nothing(tmp_path):
     path = tmp_path / "annotations.db"
     writer = start_writer(path, "ana", 100_000, preexec_fn=limit_file_size)

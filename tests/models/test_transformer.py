@@ -6,9 +6,10 @@ import tempfile
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch", reason="needs the extra 'transformer'")
+pytest.importorskip("torch", reason="needs the extra 'transformer'")
 pytest.importorskip("transformers", reason="needs the extra 'transformer'")
 
+import torch
 from safetensors.torch import load_file
 
 from toolkit.codebook import Codebook

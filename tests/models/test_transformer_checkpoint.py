@@ -20,7 +20,7 @@ def config(checkpoint, **options):
 
 
 def test_a_package_that_is_not_installed_is_named():
-    with pytest.raises(ConfigError, match="'no_such_weights' .* not installed"):
+    with pytest.raises(ConfigError, match=r"'no_such_weights' .* not installed"):
         local_folder("package:no_such_weights/model")
 
 

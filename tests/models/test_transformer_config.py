@@ -45,9 +45,7 @@ def test_windows_must_move_on():
 
 def test_a_local_checkpoint_is_relative_to_the_file_that_names_it(tmp_path):
     (tmp_path / "encoders" / "small").mkdir(parents=True)
-    path = run_config(
-        tmp_path, "{kind: transformer, checkpoint: encoders/small, length: windows}"
-    )
+    path = run_config(tmp_path, "{kind: transformer, checkpoint: encoders/small, length: windows}")
     expected = str((tmp_path / "encoders" / "small").resolve())
     assert load_config(path).model.checkpoint == expected
 

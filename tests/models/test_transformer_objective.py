@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch", reason="needs the extra 'transformer'")
+pytest.importorskip("torch", reason="needs the extra 'transformer'")
 pytest.importorskip("transformers", reason="needs the extra 'transformer'")
+
+import torch
 
 from toolkit.models.transformer.model import mean_over_tokens, pool_windows
 from toolkit.models.transformer.objective import (

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 pytest.importorskip("torch", reason="needs the extra 'transformer'")
@@ -40,8 +42,7 @@ def test_windows_cover_every_token_and_neighbours_overlap(n, size, share):
     assert {i for a, b in spans for i in range(a, b)} == set(range(n))
     assert all(b - a == min(n, size) for a, b in spans)
     assert all(
-        right[0] > left[0] and left[1] - right[0] >= overlap
-        for left, right in zip(spans, spans[1:], strict=False)
+        right[0] > left[0] and left[1] - right[0] >= overlap for left, right in pairwise(spans)
     )
 
 

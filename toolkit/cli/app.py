@@ -54,5 +54,5 @@ def main() -> None:
     utf8_streams()
     if "--debug" in sys.argv[1:]:  # also after the command, where people type it
         DEBUG["on"] = True
-        sys.argv.remove("--debug")
+        sys.argv[1:] = [argument for argument in sys.argv[1:] if argument != "--debug"]
     app(prog_name="toolkit")

@@ -134,8 +134,8 @@ def describe(
 def suggest(
     inputs: InputArgument,
     out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="FILE", help="Write a labelled example file (silver)."),
+        str | None,
+        typer.Option("--out", metavar="FILE", help="Labelled example file (silver); - for stdout."),
     ] = None,
     codebooks: Annotated[
         list[Path] | None,
@@ -160,8 +160,12 @@ def suggest(
         for row in suggester.suggest(articles):
             count += 1
             typer.echo("\n".join(suggestion_lines(row, suggester.codebooks)))
+    elif out == "-":
+        for row in suggester.suggest(articles):
+            count += 1
+            typer.echo(json.dumps(row, ensure_ascii=False))
     else:
-        with open_write(out, force=force) as stream:
+        with open_write(Path(out), force=force) as stream:
             for row in suggester.suggest(articles):
                 count += 1
                 stream.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")

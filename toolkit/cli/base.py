@@ -53,7 +53,13 @@ def guarded(function: Command) -> Callable[..., Any]:
     @functools.wraps(function)
     def run(*args: Any, **options: Any) -> Any:  # noqa: ANN401 - passed on
         try:
-            return function(*args, **options)
+            try:
+                result = function(*args, **options)
+            except typer.Exit:
+                sys.stdout.flush()
+                raise
+            # A reader that has gone is noticed here, and not when Python shuts down.
+            sys.stdout.flush()
         except ToolkitError as error:
             fail(str(error))
         except KeyboardInterrupt:
@@ -66,6 +72,8 @@ def guarded(function: Command) -> Callable[..., Any]:
         except OSError as error:
             name = f"{error.filename}: " if error.filename else ""
             fail(f"{name}{error.strerror or error}. Check the disk and the permissions.")
+        else:
+            return result
 
     return run
 

@@ -155,7 +155,7 @@ def score(
     if sys.stderr.isatty():
         sys.stderr.write("\r")
     for reject in summary.rejects:
-        say(f"rejected: {reject.origin}: {reject.reason}")
+        say(f"rejected: {reject.reason}")
     say(
         f"{'stdout' if to_stdout else out}: {summary.records} records of {summary.articles} "
         f"articles; {summary.no_text} without text, {len(summary.rejects)} rejected"
@@ -186,7 +186,7 @@ def explain(
     rejected, explained = 0, 0
     for article in read_articles(inputs, stdin=sys.stdin.buffer):
         if isinstance(article, Reject):
-            say(f"rejected: {article.origin}: {article.reason}")
+            say(f"rejected: {article.reason}")
             rejected += 1
         elif article.has_text:
             for explanation in explain_articles(scorer, [article]):
@@ -196,6 +196,9 @@ def explain(
                 else:
                     typer.echo("\n".join(explanation_lines(explanation)))
     if not explained:
-        raise DataError(f"{', '.join(inputs)}: nothing to explain. Expected an article with text.")
+        raise DataError(
+            f"{', '.join(inputs)}: nothing to explain. Expected an article with text, and for "
+            "stance one that mentions a target (or give --target)."
+        )
     if rejected:
         raise typer.Exit(EXIT_REJECTED)

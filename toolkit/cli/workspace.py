@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from toolkit.cli.base import EXIT_ERROR, App, say
-from toolkit.errors import ToolkitError
 
 
 def register(app: App) -> None:
@@ -68,9 +67,5 @@ def show(
     """
     from toolkit.runs.show import show_path
 
-    try:
-        lines = show_path(path, label=label)
-    except UnicodeDecodeError as error:
-        raise ToolkitError(f"{path}: not text (byte {error.start}).") from error
-    for line in lines:
+    for line in show_path(path, label=label):
         typer.echo(line)

@@ -29,7 +29,7 @@ config file. An editor that knows JSON Schema can use `run.schema.json`.
 
 def option_table() -> str:
     """All options as Markdown: one table for each section, one for each model kind."""
-    sections = [("(top level)", RunConfig)]
+    sections: list[tuple[str, type[BaseModel]]] = [("(top level)", RunConfig)]
     for name, field in RunConfig.model_fields.items():
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             sections.append((name, field.annotation))

@@ -40,6 +40,21 @@ def load_model(folder: Path) -> Classifier:
     Raises:
         ArtifactError: If a file is missing, added or changed, or the schema is foreign.
     """
+    return load(check_model(folder), folder)
+
+
+def check_model(folder: Path) -> str:
+    """Checks every file of a model folder without reading the model.
+
+    Args:
+        folder: What `save_model` wrote.
+
+    Returns:
+        The kind of the model.
+
+    Raises:
+        ArtifactError: If a file is missing, added or changed, or the schema is foreign.
+    """
     if not (folder / MANIFEST).is_file():
         raise ArtifactError(
             f"{folder}: no {MANIFEST}. Expected a model folder; train the run again."
@@ -50,11 +65,15 @@ def load_model(folder: Path) -> Classifier:
             f"{folder / MANIFEST}: not schema {SCHEMA}. The model was written by another version; "
             "train the run again."
         )
-    recorded: dict[str, str] = manifest["files"]
+    recorded, kind = manifest.get("files"), manifest.get("kind")
+    if not isinstance(recorded, dict) or not isinstance(kind, str):
+        raise ArtifactError(
+            f"{folder / MANIFEST}: damaged. Expected kind and files; train the run again."
+        )
     present = {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and path.name != MANIFEST
+        if path.is_file() and path != folder / MANIFEST
     }
     for name in sorted(set(recorded) | present):
         if name not in present:
@@ -66,4 +85,4 @@ def load_model(folder: Path) -> Classifier:
                 f"{folder / name}: changed since training (SHA-256 differs). "
                 "Restore it, or train the run again."
             )
-    return load(str(manifest["kind"]), folder)
+    return kind

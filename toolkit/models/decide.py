@@ -89,27 +89,35 @@ class Decision:
             The decision.
 
         Raises:
-            ArtifactError: If the schema is not the one this version writes.
+            ArtifactError: If the schema is not the one this version writes, or a part is missing.
         """
-        if value.get("schema") != SCHEMA:
+        schema = value.get("schema") if isinstance(value, Mapping) else None
+        if schema != SCHEMA:
             raise ArtifactError(
-                f"decision.json: schema {value.get('schema')!r} is not {SCHEMA}. "
+                f"decision.json: schema {schema!r} is not {SCHEMA}. "
                 "The run was written by another version; train it again."
             )
-        return cls(
-            columns=tuple(Column(c["facet"], c["label"]) for c in value["columns"]),
-            rules=tuple(
-                ColumnDecision(
-                    threshold=NEVER if c["threshold"] is None else float(c["threshold"]),
-                    calibration=Calibration.from_json(c["calibration"]),
-                    positives=int(c["positives"]),
-                    how=str(c["how"]),
-                )
-                for c in value["columns"]
-            ),
-            tuned_on=str(value["tuned_on"]),
-            abstain_below=value["abstain_below"],
-        )
+        try:
+            return cls(
+                columns=tuple(Column(c["facet"], c["label"]) for c in value["columns"]),
+                rules=tuple(_column_decision(c) for c in value["columns"]),
+                tuned_on=str(value["tuned_on"]),
+                abstain_below=value["abstain_below"],
+            )
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ArtifactError(
+                f"decision.json: damaged ({type(error).__name__}: {error}). "
+                "Restore it, or train the run again."
+            ) from error
+
+
+def _column_decision(value: Mapping[str, Any]) -> ColumnDecision:
+    return ColumnDecision(
+        threshold=NEVER if value["threshold"] is None else float(value["threshold"]),
+        calibration=Calibration.from_json(value["calibration"]),
+        positives=int(value["positives"]),
+        how=str(value["how"]),
+    )
 
 
 def fit_decision(
@@ -309,7 +317,8 @@ def _decide_row(
         labels[facet] = tuple(codebook.label_ids[j] for j in chosen)
         if codebook.primary != "none" and chosen:
             primary[facet] = codebook.label_ids[max(chosen, key=lambda j: (mine[j], -j))]
-    roles = {"region": batch.roles[i]} if batch.roles and batch.roles[i] else {}
+    with_roles = next((facet for facet, book in codebooks.items() if book.roles), None)
+    roles = {with_roles: batch.roles[i]} if with_roles and batch.roles and batch.roles[i] else {}
     return Prediction(
         labels=labels,
         scores=by_facet,

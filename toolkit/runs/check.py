@@ -1,5 +1,6 @@
 """`check`: every problem of configs, codebooks and example files, in one pass."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,11 +8,12 @@ from pathlib import Path
 from toolkit.codebook import Codebook, load_codebook, load_codebooks
 from toolkit.config import load_config
 from toolkit.corpus.rows import read_rows
-from toolkit.errors import CodebookError, ConfigError, DataError, ToolkitError
+from toolkit.errors import CodebookError, DataError, ToolkitError
 from toolkit.files import read_yaml
 from toolkit.runs.data import check_codebooks
 from toolkit.runs.workspace import default_codebooks
 
+COUNT_LINE = re.compile(r"\d+ problems:")
 EXAMPLE_SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 
 
@@ -75,7 +77,7 @@ def _check(path: Path) -> CheckResult:
     try:
         keys = read_yaml(path).value
     except ToolkitError as error:
-        return CheckResult(path, "YAML", tuple(str(error).splitlines()))
+        return CheckResult(path, "YAML", _lines(error))
     if "labels" in keys or "facet" in keys:
         return _check_codebook(path)
     if "model" in keys or "codebooks" in keys:
@@ -84,11 +86,17 @@ def _check(path: Path) -> CheckResult:
     return CheckResult(path, "YAML", (problem,))
 
 
+def _lines(error: ToolkitError) -> tuple[str, ...]:
+    """The problems of an error, without the line that counts them."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    return tuple(line for line in lines if not COUNT_LINE.fullmatch(line))
+
+
 def _check_codebook(path: Path) -> CheckResult:
     try:
         codebook = load_codebook(path)
     except CodebookError as error:
-        return CheckResult(path, "codebook", tuple(str(error).splitlines()))
+        return CheckResult(path, "codebook", _lines(error))
     bare = [label.id for label in codebook.labels if not label.terms and not label.terms_note]
     note = f", {len(bare)} labels without terms" if bare else ""
     return CheckResult(path, f"codebook {codebook.key}, {len(codebook.labels)} labels{note}")
@@ -99,12 +107,16 @@ def _check_config(path: Path) -> CheckResult:
         config = load_config(path)
         codebooks = load_codebooks(config.codebooks)
         check_codebooks(config, codebooks)
-        for part in ("train", "dev", "test"):
+    except ToolkitError as error:
+        return CheckResult(path, "config", _lines(error))
+    problems: list[str] = []
+    for part in ("train", "dev", "test"):
+        try:
             if getattr(config.data, part):
                 read_rows(getattr(config.data, part), codebooks)
-    except (ConfigError, CodebookError, DataError) as error:
-        return CheckResult(path, "config", tuple(str(error).splitlines()))
-    return CheckResult(path, f"config {config.name}, kind {config.model.kind}")
+        except ToolkitError as error:
+            problems += _lines(error)
+    return CheckResult(path, f"config {config.name}, kind {config.model.kind}", tuple(problems))
 
 
 def _check_examples(path: Path) -> CheckResult:
@@ -112,6 +124,6 @@ def _check_examples(path: Path) -> CheckResult:
         codebooks: dict[str, Codebook] = load_codebooks(default_codebooks())
         rows, report = read_rows([path], codebooks)
     except ToolkitError as error:
-        return CheckResult(path, "examples", tuple(str(error).splitlines()))
+        return CheckResult(path, "examples", _lines(error))
     notes = "; ".join(report.lines())
     return CheckResult(path, f"{len(rows)} examples{'; ' + notes if notes else ''}")

@@ -130,7 +130,8 @@ def judge(run: RunFolder, data: Path | None, *, say: Log) -> Judged:
 
 
 def _stem(data: Path | None) -> str:
-    return OWN_TEST if data is None else data.name.split(".jsonl")[0]
+    # A file called `.jsonl` still needs a folder of its own.
+    return OWN_TEST if data is None else data.name.split(".jsonl")[0] or "data"
 
 
 def _own_test(
@@ -204,7 +205,12 @@ def _train_rows(run: RunFolder) -> list[LabelledRow] | None:
 
 
 def _in_train_part(run: RunFolder, examples: Sequence[Example]) -> list[Example]:
-    ids = set(read_json(run.split_file)["parts"]["train"])
+    try:
+        ids = set(read_json(run.split_file)["parts"]["train"])
+    except (KeyError, TypeError) as error:
+        raise ArtifactError(
+            f"{run.split_file}: damaged (no parts.train). Train the run again."
+        ) from error
     return [example for example in examples if example.input.article_id in ids]
 
 

@@ -169,20 +169,35 @@ class FoldScores:
 
     @classmethod
     def load(cls, folder: Path) -> "FoldScores":
-        """Reads what `save` wrote."""
+        """Reads what `save` wrote.
+
+        Args:
+            folder: The folder.
+
+        Returns:
+            The scores.
+
+        Raises:
+            ArtifactError: If it is missing or damaged.
+        """
         if not (folder / "folds.json").is_file():
             raise ArtifactError(f"{folder}: no folds.json. The run is damaged; train it again.")
         rest = read_json(folder / "folds.json")
-        decisions = tuple(Decision.from_json(value) for value in rest["decisions"])
-        batch = ScoreBatch(
-            columns=decisions[0].columns,
-            scores=np.load(folder / "scores.npy", allow_pickle=False),
-            read_share=np.load(folder / "read_share.npy", allow_pickle=False),
-            known=np.load(folder / "known.npy", allow_pickle=False),
-            roles=tuple(rest["roles"]),
-        )
-        keys = tuple((key[0], key[1], key[2]) for key in rest["keys"])
-        return cls(keys, tuple(rest["folds"]), batch, decisions)
+        try:
+            decisions = tuple(Decision.from_json(value) for value in rest["decisions"])
+            batch = ScoreBatch(
+                columns=decisions[0].columns,
+                scores=np.load(folder / "scores.npy", allow_pickle=False),
+                read_share=np.load(folder / "read_share.npy", allow_pickle=False),
+                known=np.load(folder / "known.npy", allow_pickle=False),
+                roles=tuple(rest["roles"]),
+            )
+            keys = tuple((key[0], key[1], key[2]) for key in rest["keys"])
+            return cls(keys, tuple(rest["folds"]), batch, decisions)
+        except (IndexError, KeyError, TypeError, ValueError) as error:
+            raise ArtifactError(
+                f"{folder}: damaged ({type(error).__name__}: {error}). Train the run again."
+            ) from error
 
 
 def take(batch: ScoreBatch, rows: NDArray[np.int_]) -> ScoreBatch:

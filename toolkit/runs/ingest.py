@@ -71,6 +71,8 @@ def ingest_files(
         if rejects is not None:
             _write_rejects(rejects, result.rejects, force=force)
         if result.summary.articles == 0:
+            if len(result.rejects) == 1:
+                raise DataError(result.rejects[0].reason)
             reasons = "".join(f"\n  {reject.reason}" for reject in result.rejects[:5])
             raise DataError(f"{', '.join(inputs)}: no article could be read.{reasons}")
     return result

@@ -15,6 +15,10 @@ from toolkit.models.decide import Decision
 
 SCHEMA = 1
 RUNS = Path("runs")
+MANIFEST_KEYS = (
+    *("name", "kind", "seed", "facets", "codebooks", "data", "counts", "fit"),
+    *("warnings", "seconds", "finished"),
+)
 
 
 @dataclass(frozen=True)
@@ -86,16 +90,35 @@ class RunFolder:
     def codebooks(self) -> dict[str, Codebook]:
         """The run's own copies of its codebooks, by facet in config order."""
         order: list[str] = self.manifest["facets"]
-        return load_codebooks(self.codebook_folder / f"{facet}.yaml" for facet in order)
+        found = load_codebooks(self.codebook_folder / f"{facet}.yaml" for facet in order)
+        for facet in order:
+            recorded = self.manifest["codebooks"][facet]
+            # Scores are stored by position, so labels under another order would be others' labels.
+            if facet not in found or found[facet].fingerprint != recorded["fingerprint"]:
+                raise ArtifactError(
+                    f"{self.codebook_folder / facet}.yaml: changed since training. Expected "
+                    f"{recorded['key']} ({recorded['fingerprint'][:8]}). "
+                    "Restore it, or train the run again."
+                )
+        return found
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        """The manifest."""
+        """The manifest.
+
+        Raises:
+            ArtifactError: If another version wrote it, or it lacks a key.
+        """
         manifest = read_json(self.manifest_file)
         if not isinstance(manifest, dict) or manifest.get("schema") != SCHEMA:
             raise ArtifactError(
                 f"{self.manifest_file}: not schema {SCHEMA}. The run was written by another "
                 "version; train it again."
+            )
+        missing = [key for key in MANIFEST_KEYS if key not in manifest]
+        if missing:
+            raise ArtifactError(
+                f"{self.manifest_file}: damaged (no {', '.join(missing)}). Train the run again."
             )
         return manifest
 
@@ -122,23 +145,33 @@ def open_run(path: Path) -> RunFolder:
         ArtifactError: If there is no complete run.
     """
     for candidate in (path, RUNS / path):
-        if (candidate / "manifest.json").is_file() and (candidate / "config.yaml").is_file():
+        if is_run(candidate):
             return RunFolder(candidate)
-    if path.is_dir():
-        raise ArtifactError(
-            f"{path}: not a run folder (no manifest.json). Expected what toolkit train writes."
-        )
+    for candidate in (path, RUNS / path):
+        if candidate.is_dir():
+            raise ArtifactError(
+                f"{candidate}: not a run folder (no manifest.json and config.yaml). "
+                "Expected what toolkit train writes."
+            )
     known = [run.path.as_posix() for run in list_runs(RUNS)]
     hint = did_you_mean(path.as_posix(), known) or "Train one: toolkit train configs/tfidf.yaml"
     raise ArtifactError(f"{path}: no such run. {hint}")
 
 
+def is_run(folder: Path) -> bool:
+    """Whether a folder has the two files that make a run."""
+    return (folder / "manifest.json").is_file() and (folder / "config.yaml").is_file()
+
+
 def list_runs(folder: Path) -> list[RunFolder]:
-    """All complete runs directly below a folder, by name."""
+    """All complete runs directly below a folder, by name.
+
+    Names with a dot in front are what a killed `train` left of its temporary folder.
+    """
     if not folder.is_dir():
         return []
     return [
         RunFolder(path)
         for path in sorted(folder.iterdir())
-        if (path / "manifest.json").is_file() and (path / "config.yaml").is_file()
+        if not path.name.startswith(".") and is_run(path)
     ]

@@ -14,9 +14,10 @@ from toolkit.models.base import Classifier
 from toolkit.models.decide import decide
 from toolkit.records import Article, Column, Evidence, ModelInput, Prediction, ScoredRecord
 from toolkit.runs.layout import RunFolder
-from toolkit.runs.stance_rows import rows_to_score
+from toolkit.runs.stance_rows import check_targets, rows_to_score
 from toolkit.runs.write import open_writer
 
+Prepared = tuple[Article, list[ModelInput]]
 BATCH = 256  # inputs scored together; memory grows with it, speed does not beyond this
 
 
@@ -68,19 +69,15 @@ class Scorer:
         self.model: Classifier = run.load_model()
         self.keys = {facet: book.key for facet, book in run.codebooks.items()}
 
-    def score(self, articles: Sequence[Article]) -> list[ScoredRecord]:
-        """Scores articles with text; stance runs give one record for each row.
+    def score(self, pairs: Sequence[tuple[Article, ModelInput]]) -> list[ScoredRecord]:
+        """Scores what `inputs` made of articles; stance runs give one record for each row.
 
         Args:
-            articles: With text.
+            pairs: Articles with their model inputs.
 
         Returns:
-            Records in article order.
-
-        Raises:
-            DataError: If a stance run finds no target for an article under open targets.
+            One record for each pair, in their order.
         """
-        pairs = [(article, item) for article in articles for item in self.inputs(article)]
         inputs = [item for _, item in pairs]
         batch = self.model.predict_scores(inputs)
         predictions = decide(batch, self.run.decision, self.run.codebooks)
@@ -91,7 +88,12 @@ class Scorer:
         ]
 
     def inputs(self, article: Article) -> Iterator[ModelInput]:
-        """The model inputs of an article: one, or one for each stance row."""
+        """The model inputs of an article: one, or one for each stance row.
+
+        Raises:
+            DataError: If a stance row of the article is wrong, or targets are open and there is
+                none.
+        """
         stance = _stance_codebook(self.run.codebooks)
         if stance is None:
             yield compose(article, self.run.config.input)
@@ -180,14 +182,17 @@ def score_file(
         The same summary, growing.
 
     Raises:
-        DataError: If no article is left to score.
+        DataError: If no article is left to score, or a given target is not in the codebook.
     """
     scorer = Scorer(run, options)
+    stance = _stance_codebook(run.codebooks)
+    if stance is not None:
+        check_targets(options.targets, stance)
     summary = ScoreSummary()
     with open_writer(out, run.codebooks, force=options.force, stdout=stdout) as write:
         articles = _with_text(read_articles(inputs, options.ingest, stdin=stdin), summary)
-        for batch in _batches(articles, BATCH):
-            records = scorer.score(batch)
+        for batch in _batches(_prepared(articles, scorer, summary), BATCH):
+            records = scorer.score([(article, item) for article, items in batch for item in items])
             write(records)
             summary.articles += len(batch)
             summary.records += len(records)
@@ -196,7 +201,7 @@ def score_file(
             raise DataError(
                 f"{', '.join(inputs)}: no article to score "
                 f"({len(summary.rejects)} rejected, {summary.no_text} without text)"
-                + "".join(f"\n  {reject.origin}: {reject.reason}" for reject in summary.rejects[:5])
+                + _reasons(summary.rejects)
             )
     yield summary
 
@@ -211,8 +216,26 @@ def _with_text(items: Iterable[Article | Reject], summary: ScoreSummary) -> Iter
             yield item
 
 
-def _batches(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
-    batch: list[Article] = []
+def _prepared(
+    articles: Iterable[Article], scorer: Scorer, summary: ScoreSummary
+) -> Iterator[Prepared]:
+    """Articles with their inputs; one whose stance rows are wrong is rejected, the rest go on."""
+    for article in articles:
+        try:
+            yield article, list(scorer.inputs(article))
+        except DataError as error:
+            summary.rejects.append(Reject(article.origin or article.id, str(error)))
+
+
+def _reasons(rejects: Sequence[Reject]) -> str:
+    """The first reasons; one alone stays on the line of the error."""
+    if len(rejects) == 1:
+        return f": {rejects[0].reason}"
+    return "".join(f"\n  {reject.reason}" for reject in rejects[:5])
+
+
+def _batches(articles: Iterable[Prepared], size: int) -> Iterator[list[Prepared]]:
+    batch: list[Prepared] = []
     for article in articles:
         batch.append(article)
         if len(batch) == size:

@@ -6,7 +6,7 @@ from typing import Any
 
 from toolkit.codebook import Codebook, Label, load_codebook
 from toolkit.config import load_config, resolved_yaml
-from toolkit.errors import DataError
+from toolkit.errors import DataError, ToolkitError
 from toolkit.files import read_json, read_yaml
 from toolkit.ingest import Reject, read_articles
 from toolkit.records import Article
@@ -142,7 +142,11 @@ def _label_lines(label: Label) -> Iterator[str]:
 
 def _runs(folder: Path) -> Iterator[str]:
     for run in list_runs(folder):
-        manifest = run.manifest
+        try:
+            manifest = run.manifest
+        except ToolkitError as error:  # one damaged run must not hide the others
+            yield f"{run.path}  damaged: {error}"
+            continue
         yield (
             f"{run.path}  {manifest['kind']}  facets {', '.join(manifest['facets'])}  "
             f"{manifest['counts']['examples']['train']} train examples  {manifest['finished']}"

@@ -37,8 +37,23 @@ def rows_to_score(article: Article, codebook: Codebook, targets: Sequence[str]) 
     return [StanceRow(target=target) for target in find_targets(article, codebook)]
 
 
+def check_targets(targets: Sequence[str], codebook: Codebook) -> None:
+    """Refuses a `--target` that the codebook lacks, before any article is read.
+
+    Args:
+        targets: From `--target`.
+        codebook: The stance codebook of the run.
+
+    Raises:
+        DataError: With the nearest target.
+    """
+    for target in targets:
+        _known(target, codebook, "--target")
+
+
 def _own_rows(article: Article, codebook: Codebook, where: str) -> list[StanceRow]:
     given = article.extra.get("targets")
+    given = [given] if isinstance(given, str) else given  # a string is a list of one
     if isinstance(given, list) and given:
         return [StanceRow(target=_known(str(target), codebook, where)) for target in given]
     labels = article.extra.get("labels")
@@ -49,10 +64,13 @@ def _own_rows(article: Article, codebook: Codebook, where: str) -> list[StanceRo
     for row in rows:
         if not isinstance(row, dict) or not isinstance(row.get("target"), str):
             raise DataError(f"{where}: labels.{codebook.facet}: expected rows with a target.")
-        target, holder = _known(row["target"], codebook, where), normal_holder(row.get("holder"))
-        found[target, holder] = StanceRow(
-            target=target, holder=holder, start=row.get("start"), end=row.get("end")
-        )
+        named, start, end = row.get("holder"), row.get("start"), row.get("end")
+        if not (named is None or isinstance(named, str)):
+            raise DataError(f"{where}: labels.{codebook.facet}: holder: expected text.")
+        if not all(i is None or type(i) is int for i in (start, end)):
+            raise DataError(f"{where}: labels.{codebook.facet}: start, end: expected numbers.")
+        target, holder = _known(row["target"], codebook, where), normal_holder(named)
+        found[target, holder] = StanceRow(target=target, holder=holder, start=start, end=end)
     return list(found.values())
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from toolkit.codebook import Codebook
 from toolkit.config import DecisionConfig, InputConfig, RulesConfig
 from toolkit.corpus.compose import compose
+from toolkit.errors import DataError
 from toolkit.models.base import label_states
 from toolkit.models.decide import decide, fit_decision
 from toolkit.models.registry import create
@@ -21,10 +22,18 @@ class Suggester:
 
     Args:
         codebooks: By facet; facets of stance rows are left out, for rules know no targets.
+
+    Raises:
+        DataError: If no codebook is left.
     """
 
     def __init__(self, codebooks: Mapping[str, Codebook]) -> None:
         self.codebooks = {f: book for f, book in codebooks.items() if book.unit == "article"}
+        if not self.codebooks:
+            raise DataError(
+                f"suggest: {', '.join(book.key for book in codebooks.values())} labels stance "
+                "rows, which rules cannot find. Name a codebook with unit: article."
+            )
         self.model = create(RulesConfig(kind="rules"), self.codebooks, seed=0)
         self.input = InputConfig()
         self.decision = fit_decision(

@@ -15,14 +15,14 @@ from toolkit import __version__
 from toolkit.codebook import Codebook, load_codebooks
 from toolkit.config import RunConfig, load_config, resolved_yaml
 from toolkit.corpus.split import group_of
-from toolkit.errors import ArtifactError
+from toolkit.errors import ArtifactError, ToolkitError
 from toolkit.files import new_folder, refuse_existing, sha256_of_file, write_json, write_text
 from toolkit.models.base import FitReport
-from toolkit.models.bundle import save_model
+from toolkit.models.bundle import check_model, save_model
 from toolkit.models.registry import create
 from toolkit.runs.data import Log, RunData, read_data
 from toolkit.runs.folds import cross_validate, needs_tuning, tuned_decision, tuning_scores
-from toolkit.runs.layout import RUNS, SCHEMA, RunFolder
+from toolkit.runs.layout import RUNS, SCHEMA, RunFolder, is_run
 
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "pyarrow", "torch", "transformers")
 FEW_POSITIVES = 10
@@ -71,17 +71,29 @@ def train(
         The run folder.
 
     Raises:
-        ArtifactError: If `resume` meets a folder of another config, codebook or data.
+        ArtifactError: If `resume` meets a folder of another config, codebook or data, or a
+            damaged one; if `force` would replace what is not a run.
     """
     config = load_config(config_file, overrides=overrides)
     target = out if out is not None else RUNS / config.name
     log = RunLog(say)
     codebooks = load_codebooks(config.codebooks)
     if resume and target.exists():
-        _refuse_other_run(target, config, codebooks)
-        say(f"{target} is complete and matches {config_file}: nothing to do")
-        return RunFolder(target)
+        problems = _differences(RunFolder(target), config, codebooks)
+        if not problems:
+            say(f"{target} is complete and matches {config_file}: nothing to do")
+            return RunFolder(target)
+        if not force:
+            raise ArtifactError(
+                f"{target}: holds another run ({'; '.join(problems)}). "
+                "Use --force to replace it, or another --out."
+            )
     refuse_existing(target, force=force)
+    if target.exists() and not is_run(target):
+        raise ArtifactError(
+            f"{target}: not a run folder, so --force does not replace it. Choose another --out."
+        )
+    create(config.model, codebooks, seed=config.seed)  # a missing extra is said before the work
     data = read_data(config, codebooks, log=log)
     with new_folder(target, force=force) as folder:
         _write_run(RunFolder(folder), config, codebooks, data, log)
@@ -222,22 +234,23 @@ def _version(name: str) -> str | None:
         return None
 
 
-def _refuse_other_run(target: Path, config: RunConfig, codebooks: Mapping[str, Codebook]) -> None:
-    run = RunFolder(target)
-    if not run.manifest_file.is_file():
-        raise ArtifactError(f"{target}: not a run folder. Choose another --out.")
+def _differences(run: RunFolder, config: RunConfig, codebooks: Mapping[str, Codebook]) -> list[str]:
+    """Why a folder is not this very run, complete and undamaged."""
+    if not is_run(run.path):
+        return ["it is not a run folder"]
     problems = []
-    if run.config != config:
-        problems.append("the config differs")
-    for facet, book in codebooks.items():
-        recorded = run.manifest["codebooks"].get(facet, {})
-        if recorded.get("fingerprint") != book.fingerprint:
-            problems.append(f"codebook {book.key} differs")
-    for path, digest in run.manifest["data"].items():
-        if not Path(path).is_file() or sha256_of_file(Path(path)) != digest:
-            problems.append(f"{path} changed")
-    if problems:
-        raise ArtifactError(
-            f"{target}: holds another run ({'; '.join(problems)}). "
-            "Use --force to replace it, or another --out."
-        )
+    try:
+        if run.config != config:
+            problems.append("the config differs")
+        for facet, book in codebooks.items():
+            recorded = run.manifest["codebooks"].get(facet, {})
+            if recorded.get("fingerprint") != book.fingerprint:
+                problems.append(f"codebook {book.key} differs")
+        for path, digest in run.manifest["data"].items():
+            if not Path(path).is_file() or sha256_of_file(Path(path)) != digest:
+                problems.append(f"{path} changed")
+        check_model(run.model_folder)
+        _ = run.codebooks, run.decision
+    except ToolkitError as error:
+        problems.append(f"damaged: {error}")
+    return problems
