@@ -10,16 +10,20 @@ from toolkit.config.run import (
     RunConfig,
     SplitConfig,
 )
+from toolkit.config.sources import HubSource, Source, StoreSource
 
 __all__ = [
     "DataConfig",
     "DecisionConfig",
     "EvaluationConfig",
+    "HubSource",
     "InputConfig",
     "ModelConfig",
     "RulesConfig",
     "RunConfig",
+    "Source",
     "SplitConfig",
+    "StoreSource",
     "TfidfConfig",
     "TransformerConfig",
     "load_config",

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from toolkit.config.model import ModelConfig
 from toolkit.config.run import RunConfig
+from toolkit.config.sources import SOURCE_CLASSES, SQLITE_URL, source_kind
 from toolkit.errors import ConfigError, bullet_list, did_you_mean, is_echo, plain_reason
 from toolkit.files import KeyPath, YamlFile, dump_yaml, read_yaml, read_yaml_value
 
@@ -70,7 +71,10 @@ def resolved_yaml(config: RunConfig) -> str:
 def _named_files(config: RunConfig) -> list[tuple[KeyPath, Path]]:
     named: list[tuple[KeyPath, Path]] = [(("codebooks",), path) for path in config.codebooks]
     for part in ("train", "dev", "test"):
-        named += [(("data", part), path) for path in getattr(config.data, part)]
+        for source in getattr(config.data, part):
+            path = source if isinstance(source, Path) else source.path
+            if path is not None:
+                named.append((("data", part), path))
     return named
 
 
@@ -83,7 +87,7 @@ def _make_paths_absolute(value: dict[str, Any], *, base: Path) -> None:
             inner[last] = _absolute(inner[last], base=base)
     model = value.get("model")
     if isinstance(model, dict) and "checkpoint" in model:
-        model["checkpoint"] = _local_checkpoint(model["checkpoint"], base=base)
+        model["checkpoint"] = _local_folder(model["checkpoint"], base=base)
 
 
 def _absolute(value: Any, *, base: Path) -> Any:  # noqa: ANN401 - a YAML value
@@ -91,14 +95,27 @@ def _absolute(value: Any, *, base: Path) -> Any:  # noqa: ANN401 - a YAML value
         return str((base / Path(value).expanduser()).resolve())
     if isinstance(value, list):
         return [_absolute(item, base=base) for item in value]
+    if isinstance(value, dict) and source_kind(value) == "store":
+        return value | {"store": _local_store(value["store"], base=base)}
+    if isinstance(value, dict) and source_kind(value) == "hub":
+        return value | {"hub": _local_folder(value["hub"], base=base)}
     return value
 
 
-def _local_checkpoint(value: Any, *, base: Path) -> Any:  # noqa: ANN401 - a YAML value
-    """A local folder as an absolute path; a hub id or a package's folder as it is."""
-    if isinstance(value, str) and not value.startswith("package:"):
+def _local_store(value: Any, *, base: Path) -> Any:  # noqa: ANN401 - a YAML value
+    """A file as an absolute path, also behind sqlite:///; another URL as it is."""
+    if not isinstance(value, str):
+        return value
+    scheme = SQLITE_URL if value.startswith(SQLITE_URL) else ""
+    place = value.removeprefix(scheme)
+    return value if "://" in place or not place else scheme + _absolute(place, base=base)
+
+
+def _local_folder(value: Any, *, base: Path) -> Any:  # noqa: ANN401 - a YAML value
+    """A local folder or file as an absolute path; a hub id or a package's folder as it is."""
+    if isinstance(value, str) and value and not value.startswith("package:"):
         folder = base / Path(value).expanduser()
-        if value.startswith((".", "~")) or folder.is_dir():
+        if value.startswith((".", "~")) or Path(value).is_absolute() or folder.exists():
             return str(folder.resolve())
     return value
 
@@ -130,14 +147,11 @@ def _apply(override: str, value: dict[str, Any]) -> None:
 
 def _problem(file: YamlFile, item: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
     raw: tuple[str | int, ...] = tuple(item["loc"])
-    # A discriminated union puts the chosen kind into the path; the user's file has no such key.
     kind = _kind(file.value)
-    place = tuple(
-        key for i, key in enumerate(raw) if not (i == 1 and raw[0] == "model" and key == kind)
-    )
+    place = _place_in_file(file.value, raw, kind)
     where = f"{file.where(place)}: {_dotted(place)}"
     if item["type"] == "extra_forbidden":
-        hint = did_you_mean(str(place[-1]), _options(place[:-1], kind))
+        hint = did_you_mean(str(place[-1]), _options(raw, kind))
         return f"{where}: unknown option. {hint}"
     if item["type"] == "missing":
         return f"{where}: missing. Every run config needs it."
@@ -147,6 +161,18 @@ def _problem(file: YamlFile, item: Any) -> str:  # noqa: ANN401 - pydantic's Err
         where = f"{file.where((*place, 'kind'))}: {_dotted(place)}.kind"
         return f"{where}: no such model kind (got {given!r}). {hint}"
     return f"{where}: {plain_reason(item['type'], str(item['msg']), got=item['input'])}"
+
+
+def _place_in_file(value: dict[str, Any], raw: KeyPath, kind: str | None) -> KeyPath:
+    """Where the user wrote it: unions put names of kinds between the keys."""
+    if raw[:1] == ("model",):
+        return tuple(key for i, key in enumerate(raw) if not (i == 1 and key == kind))
+    if raw[:1] == ("data",) and len(raw) > 2:
+        # data, part, position, kind of source, …; a single source has no position in the file
+        part = value["data"][raw[1]]
+        position = raw[2:3] if isinstance(part, list) else ()
+        return (*raw[:2], *position, *raw[4:])
+    return raw
 
 
 def _is_dict(value: object) -> bool:
@@ -172,12 +198,15 @@ def kind_classes() -> list[type[BaseModel]]:
     return list(typing.get_args(union)) if isinstance(union, types.UnionType) else [union]
 
 
-def _options(place: KeyPath, kind: str | None) -> list[str]:
-    model: type[BaseModel] = RunConfig
-    for key in place:
-        if key == "model":
-            model = next(m for m in kind_classes() if _default_kind(m) == kind)
-            continue
+def _options(raw: KeyPath, kind: str | None) -> list[str]:
+    """What could stand in place of an unknown key."""
+    if raw[0] == "data" and len(raw) > 4:
+        return list(SOURCE_CLASSES[str(raw[3])].model_fields)
+    if raw[0] == "model":
+        model: type[BaseModel] = next(m for m in kind_classes() if _default_kind(m) == kind)
+        return list(model.model_fields)
+    model = RunConfig
+    for key in raw[:-1]:
         annotation = model.model_fields[str(key)].annotation
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             model = annotation

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from toolkit.config.model import ModelConfig, RulesConfig, StrictConfig
+from toolkit.config.sources import Sources
 
 ThresholdPolicy = Literal["max_f1"]
 SplitKey = Literal["cluster", "time", "source", "author", "target"]
@@ -17,19 +18,24 @@ def _one_or_many(value: Any) -> Any:  # noqa: ANN401 - runs before validation
     return [value] if isinstance(value, (str, Path)) else value
 
 
-Paths = Annotated[tuple[Path, ...], BeforeValidator(_one_or_many)]
+Paths = Annotated[
+    tuple[Path, ...], BeforeValidator(_one_or_many, json_schema_input_type=Path | list[Path])
+]
 
 
 class DataConfig(StrictConfig):
-    """Labelled example files; `dev` and `test` are given parts, or cut by `split`."""
+    """Labelled examples; `dev` and `test` are given parts, or cut by `split`."""
 
-    train: Paths = Field(
-        default=(), description="Labelled example files (JSONL): one path or a list."
+    train: Sources = Field(
+        default=(),
+        description="Labelled example files (JSONL): one path or a list. Or {store: …} for a "
+        "label store, {hub: …} for a Hugging Face data set, or a list with these.",
     )
-    dev: Paths = Field(
-        default=(), description="Given dev part, for thresholds and calibration; else see `split`."
+    dev: Sources = Field(
+        default=(),
+        description="Given dev part, for thresholds and calibration, as `train`; else see `split`.",
     )
-    test: Paths = Field(default=(), description="Given test part; else see `split`.")
+    test: Sources = Field(default=(), description="Given test part, as `train`; else see `split`.")
 
 
 class SplitConfig(StrictConfig):

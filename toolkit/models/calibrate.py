@@ -86,7 +86,9 @@ def _platt(x: NDArray[np.float64], positive: NDArray[np.bool_]) -> Calibration:
     """Platt scaling with his smoothed targets, by Newton steps (Lin, Lin and Weng 2007)."""
     n_positive, n_negative = int(positive.sum()), int((~positive).sum())
     target = np.where(positive, (n_positive + 1.0) / (n_positive + 2.0), 1.0 / (n_negative + 2.0))
-    center, scale = float(x.mean()), float(x.std()) or 1.0
+    # Equal scores differ by rounding only; a slope through that would be endlessly steep.
+    center, spread = float(x.mean()), float(x.std())
+    scale = spread if spread > EPSILON else 1.0
     z = (x - center) / scale
     a, b = 1.0, float(np.log((n_positive + 1.0) / (n_negative + 1.0)))
     loss = _log_loss(a * z + b, target)

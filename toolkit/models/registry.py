@@ -8,7 +8,7 @@ from toolkit.config import ModelConfig, RulesConfig, TfidfConfig
 from toolkit.errors import ArtifactError, did_you_mean
 from toolkit.models.base import Classifier, columns_of
 
-KINDS = ("rules", "tfidf")
+KINDS = ("rules", "tfidf", "transformer")
 
 
 def create(config: ModelConfig, codebooks: Mapping[str, Codebook], *, seed: int) -> Classifier:
@@ -21,6 +21,9 @@ def create(config: ModelConfig, codebooks: Mapping[str, Codebook], *, seed: int)
 
     Returns:
         The model.
+
+    Raises:
+        MissingExtraError: If the kind needs an extra that is not installed.
     """
     if isinstance(config, RulesConfig):
         from toolkit.models.rules import RulesClassifier
@@ -30,7 +33,9 @@ def create(config: ModelConfig, codebooks: Mapping[str, Codebook], *, seed: int)
         from toolkit.models.tfidf import TfidfClassifier
 
         return TfidfClassifier(config, columns_of(codebooks), seed=seed)
-    raise AssertionError(config)
+    from toolkit.models.transformer import TransformerClassifier
+
+    return TransformerClassifier(config, codebooks, seed=seed)
 
 
 def load(kind: str, folder: Path) -> Classifier:
@@ -45,6 +50,7 @@ def load(kind: str, folder: Path) -> Classifier:
 
     Raises:
         ArtifactError: If the kind is not known.
+        MissingExtraError: If the kind needs an extra that is not installed.
     """
     if kind == "rules":
         from toolkit.models.rules import RulesClassifier
@@ -54,4 +60,8 @@ def load(kind: str, folder: Path) -> Classifier:
         from toolkit.models.tfidf import TfidfClassifier
 
         return TfidfClassifier.load(folder)
+    if kind == "transformer":
+        from toolkit.models.transformer import TransformerClassifier
+
+        return TransformerClassifier.load(folder)
     raise ArtifactError(f"{folder}: unknown model kind {kind!r}. {did_you_mean(kind, KINDS)}")

@@ -1,7 +1,6 @@
 """Linear heads, one for each label, trained by scikit-learn on one shared matrix."""
 
 import warnings
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +14,6 @@ from toolkit.config import TfidfConfig
 from toolkit.models.base import POSITIVE, UNKNOWN
 from toolkit.models.calibrate import sigmoid
 
-THREADS = 2  # liblinear releases the GIL; more threads than heads in flight bring nothing
 ALWAYS = 8.0  # margin of a label that every train example has: scores 0.9997
 
 
@@ -64,25 +62,21 @@ def fit_heads(
     learned = np.flatnonzero((states == POSITIVE).any(axis=0)).astype(np.int32)
     weights = np.zeros((len(learned), vectors.shape[1]), dtype=np.float32)
     intercepts = np.zeros(len(learned), dtype=np.float32)
-
-    def fit(i: int) -> None:
-        column = states[:, learned[i]]
-        known = column != UNKNOWN
-        positive = column[known] == POSITIVE
-        if positive.all():
-            intercepts[i] = ALWAYS
-            return
-        rows = vectors if known.all() else vectors[known]
-        head = _new(config, seed)
-        head.fit(rows, positive)
-        weights[i] = head.coef_[0]
-        intercepts[i] = head.intercept_[0]
-
     with warnings.catch_warnings():
         # A head that stops at max_iter still ranks well; thresholds are tuned on held-out scores.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(fit, range(len(learned))))
+        # One after the other: liblinear draws from one generator of the whole process, so heads
+        # fitted side by side would take each other's numbers and differ from run to run.
+        for i, j in enumerate(learned):
+            known = states[:, j] != UNKNOWN
+            positive = states[known, j] == POSITIVE
+            if positive.all():
+                intercepts[i] = ALWAYS
+                continue
+            head = _new(config, seed)
+            head.fit(vectors if known.all() else vectors[known], positive)
+            weights[i] = head.coef_[0]
+            intercepts[i] = head.intercept_[0]
     return Heads(learned, weights, intercepts, states.shape[1])
 
 
