@@ -126,7 +126,8 @@ def plain_reason(kind: str, message: str, *, got: object) -> str:
     "expected a list (got 'title')."
     """
     if kind == "value_error":  # ours, and complete
-        return f"{message.removeprefix('Value error, ')}."
+        sentence = message.removeprefix("Value error, ")
+        return sentence if sentence.endswith((".", "?")) else f"{sentence}."
     if kind in EXPECTED:
         reason = f"expected {EXPECTED[kind]}"
     elif kind == "too_short":

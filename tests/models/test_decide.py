@@ -301,7 +301,9 @@ def test_a_label_with_few_positives_leans_on_the_threshold_of_its_facet():
     leaning = fitted(SCORED, KNOWN, min_positives=4).rules[0]
     lone = fitted(SCORED, KNOWN, min_positives=1000).rules[0]
     assert (own.how, leaning.how) == ("tuned", "shared")
-    assert leaning.threshold == pytest.approx(0.25 * own.threshold + 0.75 * lone.threshold, abs=0.01)
+    assert leaning.threshold == pytest.approx(
+        0.25 * own.threshold + 0.75 * lone.threshold, abs=0.01
+    )
 
 
 def test_an_unlearned_column_gets_no_threshold_under_any_policy():

@@ -347,14 +347,18 @@ def import_(
     ],
     coder: Annotated[
         str | None,
-        typer.Option("--coder", help="Whose labels they are; the file's name without it."),
+        typer.Option(
+            "--coder",
+            help="Examples: the person who gave these labels, so that agree counts them. "
+            "Without it they are kept as imported gold under the file's name.",
+        ),
     ] = None,
     store: StoreOption = "annotations.db",
     codebooks: CodebooksOption = None,
 ) -> None:
     """Takes articles, labelled examples or exported events into the store.
 
-    Example: toolkit import seeds/corpus/pages.jsonl
+    Example: toolkit import seeds/corpus/reading-1.jsonl --coder reader-1
     """
     from toolkit.labelling.store import Store
     from toolkit.runs.label import import_files

@@ -200,12 +200,11 @@ def kind_classes() -> list[type[BaseModel]]:
 
 def _options(raw: KeyPath, kind: str | None) -> list[str]:
     """What could stand in place of an unknown key."""
+    model: type[BaseModel] = RunConfig
     if raw[0] == "data" and len(raw) > 4:
-        return list(SOURCE_CLASSES[str(raw[3])].model_fields)
-    if raw[0] == "model":
-        model: type[BaseModel] = next(m for m in kind_classes() if _default_kind(m) == kind)
-        return list(model.model_fields)
-    model = RunConfig
+        model, raw = SOURCE_CLASSES[str(raw[3])], raw[4:]
+    elif raw[0] == "model":
+        model, raw = next(m for m in kind_classes() if _default_kind(m) == kind), raw[2:]
     for key in raw[:-1]:
         annotation = model.model_fields[str(key)].annotation
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):

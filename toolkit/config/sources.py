@@ -96,7 +96,7 @@ def source_kind(value: object) -> str:
     return "file"
 
 
-SOURCE_CLASSES = {"store": StoreSource, "hub": HubSource}
+SOURCE_CLASSES: Mapping[str, type[StrictConfig]] = {"store": StoreSource, "hub": HubSource}
 Source = Path | StoreSource | HubSource
 _Tagged = Annotated[
     Annotated[Path, Tag("file")]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from toolkit.codebook import Codebook
 from toolkit.config import InputConfig
 from toolkit.corpus.compose import compose
-from toolkit.corpus.rows import LabelledRow
+from toolkit.corpus.row_labels import LabelledRow
 from toolkit.records import Example
 
 

@@ -1,17 +1,14 @@
-"""Labelled example files: one JSON object a line, checked whole before anything is trained."""
+"""Labelled rows, of example files or other sources, checked whole before anything is trained."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from toolkit.codebook import Codebook
-from toolkit.errors import DataError, bullet_list, did_you_mean
+from toolkit.corpus.row_labels import LabelledRow, RowParser, RowsReport
+from toolkit.errors import DataError, bullet_list
 from toolkit.files import canonical_json, read_lines
 from toolkit.ingest.tables import article_from_row, parse_row
-from toolkit.records import Article, Evidence, StanceRow, normal_holder
-from toolkit.records.example import Status
 
 LABEL_KEYS = {
     "labels",
@@ -24,64 +21,6 @@ LABEL_KEYS = {
     "status",
     "adjudication",
 }
-STATUSES = ("gold", "consensus", "silver")
-
-
-@dataclass(frozen=True)
-class LabelledRow:
-    """One line of an example file, its labels checked against the codebooks of the run.
-
-    Attributes:
-        article: The article.
-        line: Line number in its file.
-        labels: Label ids as coded, per examined article facet.
-        stance: Stance rows; None where stance was not examined.
-        primary: Primary label per facet.
-        roles: Per facet: label to role.
-        unsure: Labels per facet on which the coder was unsure.
-        evidence: Coders' spans.
-        cluster: Near-duplicate cluster, where the file names one.
-        inclusion: Inclusion probability, where the file names one.
-        status: Per facet; missing means gold.
-    """
-
-    article: Article
-    line: int
-    labels: Mapping[str, frozenset[str]]
-    stance: tuple[StanceRow, ...] | None
-    primary: Mapping[str, str]
-    roles: Mapping[str, Mapping[str, str]]
-    unsure: Mapping[str, frozenset[str]]
-    evidence: tuple[Evidence, ...]
-    cluster: str | None
-    inclusion: float | None
-    status: Mapping[str, Status]
-
-
-@dataclass
-class RowsReport:
-    """What reading an example file found besides its rows.
-
-    Attributes:
-        ignored_facets: Facets without a codebook in this run, with the number of rows.
-        notes: What was accepted under another spelling, with counts.
-        collapsed: Identical rows that were read once.
-    """
-
-    ignored_facets: Counter[str] = field(default_factory=Counter)
-    notes: Counter[str] = field(default_factory=Counter)
-    collapsed: int = 0
-
-    def lines(self) -> list[str]:
-        """The findings in words, one line each."""
-        found = [
-            f"facet {facet!r} has no codebook in this run: ignored in {n} rows"
-            for facet, n in sorted(self.ignored_facets.items())
-        ]
-        found += [f"{note} ({n} times)" for note, n in sorted(self.notes.items())]
-        if self.collapsed:
-            found.append(f"{self.collapsed} identical rows were read once")
-        return found
 
 
 def read_rows(
@@ -99,325 +38,104 @@ def read_rows(
     Raises:
         DataError: With every problem and its line, if there is any, or if there are no rows.
     """
-    reader = _RowReader(codebooks)
+    reader = RowReader(codebooks)
     for path in paths:
-        before = reader.seen
-        for number, line in read_lines(path):
-            reader.add(line, where=f"{path}:{number}", number=number)
-        if reader.seen == before:
-            raise DataError(f"{path}: the file is empty. Expected one labelled example a line.")
-    if reader.problems:
-        raise DataError(bullet_list(reader.problems))
-    return list(reader.rows.values()), reader.report
+        reader.add_file(path)
+    return reader.finish()
 
 
-class _RowReader:
-    """Collects rows and problems; a row with a problem is not kept, the reading goes on."""
+class RowReader:
+    """Collects rows and problems; a row with a problem is not kept, the reading goes on.
+
+    Args:
+        codebooks: By facet; other facets are ignored and counted.
+    """
 
     def __init__(self, codebooks: Mapping[str, Codebook]) -> None:
-        self.codebooks = codebooks
-        self.rows: dict[str, LabelledRow] = {}
-        self.contents: dict[str, tuple[str, str]] = {}
-        self.problems: list[str] = []
-        self.report = RowsReport()
-        self.seen = 0
+        self._codebooks = codebooks
+        self._rows: dict[str, LabelledRow] = {}
+        self._contents: dict[str, tuple[str, str]] = {}
+        self._problems: list[str] = []
+        self._report = RowsReport()
 
-    def add(self, line: bytes, *, where: str, number: int) -> None:
-        self.seen += 1
+    def add_file(self, path: Path) -> None:
+        """Reads a labelled example file.
+
+        Args:
+            path: JSONL, possibly compressed.
+
+        Raises:
+            DataError: If the file is missing, damaged or empty.
+        """
+        number = 0
+        for number, line in read_lines(path):
+            where = f"{path}:{number}"
+            try:
+                row = parse_row(line, where=where)
+            except DataError as error:
+                self._problems.append(str(error))
+            else:
+                self._add(row, where=where, number=number)
+        if not number:
+            raise DataError(f"{path}: the file is empty. Expected one labelled example a line.")
+
+    def add_rows(self, rows: Iterable[tuple[str, Mapping[str, Any]]], *, name: str) -> None:
+        """Takes in rows of any other source, under the same rules.
+
+        Args:
+            rows: Place for messages, `source:row`, and the row with the keys of an example file.
+            name: The source, for the message.
+
+        Raises:
+            DataError: If there are no rows.
+        """
+        number = 0
+        for number, (where, row) in enumerate(rows, start=1):
+            self._add(row, where=where, number=number)
+        if not number:
+            raise DataError(f"{name}: there are no rows. Expected labelled examples.")
+
+    def finish(self) -> tuple[list[LabelledRow], RowsReport]:
+        """All rows in the order in which they were added, and what else was found.
+
+        Returns:
+            The rows, and remarks with counts.
+
+        Raises:
+            DataError: With every problem of every source, if there is any.
+        """
+        if self._problems:
+            raise DataError(bullet_list(self._problems))
+        return list(self._rows.values()), self._report
+
+    def _add(self, row: Mapping[str, Any], *, where: str, number: int) -> None:
         try:
-            row = parse_row(line, where=where)
             article = article_from_row(_article_part(row), where=where)
         except DataError as error:
-            self.problems.append(str(error))
+            self._problems.append(str(error))
             return
         content = canonical_json(row)
-        if article.id in self.contents:
-            first, first_where = self.contents[article.id]
+        if article.id in self._contents:
+            first, first_where = self._contents[article.id]
             if first == content:
-                self.report.collapsed += 1
+                self._report.collapsed += 1
             else:
-                self.problems.append(
+                self._problems.append(
                     f"{where}: id {article.id!r} stands already at {first_where} with other "
                     "content. Ids are unique in an example file."
                 )
             return
-        self.contents[article.id] = (content, where)
-        parsed = _RowParser(row, article, self.codebooks, where, self.report)
+        self._contents[article.id] = (content, where)
+        parsed = RowParser(row, article, self._codebooks, where, self._report)
         labelled = parsed.parse(number)
-        self.problems += parsed.problems
+        self._problems += parsed.problems
         if not parsed.problems:
-            self.rows[article.id] = labelled
+            self._rows[article.id] = labelled
 
 
-def _article_part(row: dict[str, Any]) -> dict[str, Any]:
+def _article_part(row: Mapping[str, Any]) -> dict[str, Any]:
     """The keys that describe the article; `status` is the article's when it is a word."""
     part = {key: value for key, value in row.items() if key not in LABEL_KEYS}
     if isinstance(row.get("status"), str):
         part["status"] = row["status"]
     return part
-
-
-class _RowParser:
-    """One row's labels; every problem of the row is noted."""
-
-    def __init__(
-        self,
-        row: dict[str, Any],
-        article: Article,
-        codebooks: Mapping[str, Codebook],
-        where: str,
-        report: RowsReport,
-    ) -> None:
-        self.row = row
-        self.article = article
-        self.codebooks = codebooks
-        self.where = where
-        self.report = report
-        self.problems: list[str] = []
-
-    def parse(self, number: int) -> LabelledRow:
-        labels: dict[str, frozenset[str]] = {}
-        stance: tuple[StanceRow, ...] | None = None
-        for facet, value in self._mapping("labels", required=True).items():
-            codebook = self._codebook(facet)
-            if codebook is None or value is None:
-                continue
-            if codebook.unit == "stance-row":
-                stance = self._stance(codebook, value)
-            else:
-                labels[facet] = self._label_set(codebook, value, f"labels.{facet}")
-        return LabelledRow(
-            article=self.article,
-            line=number,
-            labels=labels,
-            stance=stance,
-            primary=self._primary(labels),
-            roles=self._roles(),
-            unsure=self._unsure(),
-            evidence=tuple(self._evidence()),
-            cluster=self._cluster(),
-            inclusion=self._inclusion(),
-            status=self._status(),
-        )
-
-    def _problem(self, message: str) -> None:
-        self.problems.append(f"{self.where}: {message}")
-
-    def _codebook(self, facet: str) -> Codebook | None:
-        codebook = self.codebooks.get(facet)
-        if codebook is None:
-            self.report.ignored_facets[facet] += 1
-        return codebook
-
-    def _mapping(self, key: str, *, required: bool = False) -> dict[str, Any]:
-        value = self.row.get(key)
-        if isinstance(value, dict):
-            return value
-        if value is not None or required:
-            self._problem(f"{key}: expected a mapping from facet to labels, got {value!r:.60}.")
-        return {}
-
-    def _label_set(self, codebook: Codebook, value: object, place: str) -> frozenset[str]:
-        written = [value] if isinstance(value, str) else value
-        if not isinstance(written, list):
-            self._problem(f"{place}: expected a list of labels, got {value!r:.60}.")
-            return frozenset()
-        found = [self._label(codebook, item, place) for item in written]
-        known = frozenset(label for label in found if label is not None)
-        if codebook.select == "single" and len(known) > 1:
-            self._problem(f"{place}: codebook {codebook.key} takes one label, got {sorted(known)}.")
-        return known
-
-    def _label(self, codebook: Codebook, written: object, place: str) -> str | None:
-        if not isinstance(written, str):
-            self._problem(f"{place}: expected text, got {written!r:.60}.")
-            return None
-        label = codebook.resolve(written)
-        if label is None:
-            hint = codebook.suggest(written)
-            self._problem(f"{place}: label {written!r} is not in {codebook.key}. {hint}")
-        elif label != written:
-            self.report.notes[f"{codebook.facet} label {written!r} read as {label!r}"] += 1
-        elif codebook.by_id[label].status == "retired":
-            self.report.notes[f"{codebook.facet} label {label!r} is retired"] += 1
-        return label
-
-    def _primary(self, labels: Mapping[str, frozenset[str]]) -> dict[str, str]:
-        primary: dict[str, str] = {}
-        for facet, written in self._mapping("primary").items():
-            codebook = self.codebooks.get(facet)
-            if codebook is None or written is None:
-                continue
-            label = self._label(codebook, written, f"primary.{facet}")
-            if label is None:
-                continue
-            if label not in codebook.with_parents(labels.get(facet, frozenset())):
-                self._problem(f"primary.{facet}: {label!r} is not among the labels of this row.")
-            primary[facet] = label
-        return primary
-
-    def _roles(self) -> dict[str, dict[str, str]]:
-        roles: dict[str, dict[str, str]] = {}
-        for facet, given in self._mapping("roles").items():
-            codebook = self.codebooks.get(facet)
-            if codebook is None or given is None:
-                continue
-            if not isinstance(given, dict):
-                self._problem(f"roles.{facet}: expected {{label: role}}, got {given!r:.60}.")
-                continue
-            roles[facet] = {}
-            for written, role in given.items():
-                label = self._label(codebook, written, f"roles.{facet}")
-                if not isinstance(role, str) or (codebook.roles and role not in codebook.roles):
-                    expected = ", ".join(codebook.roles) or "text"
-                    self._problem(f"roles.{facet}.{written}: expected {expected}, got {role!r}.")
-                if label is not None:
-                    roles[facet][label] = role
-        return roles
-
-    def _unsure(self) -> dict[str, frozenset[str]]:
-        return {
-            facet: self._label_set_any(self.codebooks[facet], written, f"unsure.{facet}")
-            for facet, written in self._mapping("unsure").items()
-            if facet in self.codebooks and written is not None
-        }
-
-    def _label_set_any(self, codebook: Codebook, value: object, place: str) -> frozenset[str]:
-        multi = codebook.model_copy(update={"select": "multi"})
-        return self._label_set(multi, value, place)
-
-    def _evidence(self) -> list[Evidence]:
-        found: list[Evidence] = []
-        items = self.row.get("evidence") or []
-        if not isinstance(items, list):
-            self._problem(f"evidence: expected a list, got {items!r:.60}.")
-            return found
-        for i, item in enumerate(items):
-            place = f"evidence.{i}"
-            if not isinstance(item, dict) or not isinstance(item.get("facet"), str):
-                self._problem(f"{place}: expected facet, label, field, start, end, quote.")
-                continue
-            if item["facet"] not in self.codebooks:
-                continue
-            label = self._label(self.codebooks[item["facet"]], item.get("label"), place)
-            span = self._span(item, place)
-            if label is not None and span is not None:
-                start, end = span
-                found.append(
-                    Evidence(
-                        facet=item["facet"],
-                        label=label,
-                        field=item["field"],
-                        start=start,
-                        end=end,
-                        quote=self.article.field_text(item["field"])[start:end],
-                        target=self._name(item, "target", place),
-                        holder=self._holder(item, place) if item.get("holder") else None,
-                    )
-                )
-        return found
-
-    def _span(self, item: Mapping[str, Any], place: str) -> tuple[int, int] | None:
-        field_name, start, end = item.get("field"), item.get("start"), item.get("end")
-        if field_name not in ("title", "dek", "text", "captions"):
-            self._problem(f"{place}: field: expected title, dek, text or captions.")
-            return None
-        whole = self.article.field_text(field_name)
-        if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(whole)):
-            self._problem(f"{place}: span {start!r}:{end!r} is outside {field_name}.")
-            return None
-        if item.get("quote") is not None and whole[start:end] != item["quote"]:
-            self._problem(
-                f"{place}: {field_name}[{start}:{end}] is {whole[start:end]!r:.60}, "
-                f"not the quote {item['quote']!r:.60}. Offsets count code points."
-            )
-            return None
-        return start, end
-
-    def _stance(self, codebook: Codebook, value: object) -> tuple[StanceRow, ...]:
-        if not isinstance(value, list):
-            self._problem(f"labels.{codebook.facet}: expected a list of rows, got {value!r:.60}.")
-            return ()
-        rows: dict[tuple[str, str], StanceRow] = {}
-        for i, item in enumerate(value):
-            row = self._stance_row(codebook, item, f"labels.{codebook.facet}.{i}")
-            if row is None:
-                continue
-            key = (row.target, row.holder)
-            if key in rows and rows[key].label != row.label:
-                self._problem(
-                    f"labels.{codebook.facet}.{i}: {row.target!r} by {row.holder!r} is both "
-                    f"{rows[key].label!r} and {row.label!r}. Keep one."
-                )
-            rows.setdefault(key, row)
-        return tuple(rows.values())
-
-    def _stance_row(self, codebook: Codebook, item: object, place: str) -> StanceRow | None:
-        if not isinstance(item, dict) or not isinstance(item.get("target"), str):
-            self._problem(f"{place}: expected {{target, label, holder?, start?, end?}}.")
-            return None
-        unknown = set(item) - {"target", "label", "holder", "start", "end"}
-        if unknown:
-            self._problem(f"{place}: unknown keys {sorted(unknown)}.")
-        target = item["target"].strip()
-        if not target:
-            self._problem(f"{place}: target: expected text, got nothing.")
-            return None
-        if codebook.targets != "open" and target not in codebook.targets_by_id:
-            hint = did_you_mean(target, codebook.targets_by_id)
-            self._problem(f"{place}: target {target!r} is not in {codebook.key}. {hint}")
-            return None
-        label = None
-        if item.get("label") is not None:
-            label = self._label(codebook, item["label"], place)
-        start, end = item.get("start"), item.get("end")
-        if start is not None or end is not None:
-            size = len(self.article.text)
-            if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= size):
-                self._problem(f"{place}: span {start!r}:{end!r} is outside text.")
-                return None
-        holder = self._holder(item, place)
-        return StanceRow(target=target, holder=holder, label=label, start=start, end=end)
-
-    def _name(self, item: Mapping[str, Any], key: str, place: str) -> str | None:
-        value = item.get(key)
-        if value is None or isinstance(value, str):
-            return value
-        self._problem(f"{place}: {key}: expected text, got {value!r:.60}.")
-        return None
-
-    def _holder(self, item: Mapping[str, Any], place: str) -> str:
-        return normal_holder(self._name(item, "holder", place))
-
-    def _cluster(self) -> str | None:
-        value = self.row.get("cluster")
-        if value is not None and not isinstance(value, (str, int)):
-            self._problem(f"cluster: expected text, got {value!r:.60}.")
-        name = "" if value is None else str(value).strip()
-        return name or None  # an empty cell of a table is no cluster that all such rows share
-
-    def _inclusion(self) -> float | None:
-        value = self.row.get("inclusion")
-        if value is None:
-            return None
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= 1:
-            return float(value)
-        self._problem(f"inclusion: expected a probability in (0, 1], got {value!r:.60}.")
-        return None
-
-    def _status(self) -> dict[str, Status]:
-        status: dict[str, Status] = {}
-        given = self.row.get("status")
-        if given in STATUSES:  # silver labels must not pass for gold because of a slip
-            self._problem(f"status: expected {{facet: {given}}}, got {given!r}.")
-        if not isinstance(given, dict):
-            return status
-        for facet, value in given.items():
-            if value is None:
-                continue
-            if value not in STATUSES:
-                expected = ", ".join(STATUSES)
-                self._problem(f"status.{facet}: expected one of {expected}, got {value!r:.60}.")
-            else:
-                status[facet] = cast(Status, value)
-        return status

@@ -6,9 +6,13 @@ from toolkit.ingest.page_vocabulary import phrases
 
 LONGEST = 300
 OPENING = re.compile(
-    r"\W{0,3}(?:(?:written |reported |story |words |report |opinion |analysis )?by\b|von|par|por"
-    r"|di|door|da|av|af|text|autor(?:in)?"
-    r"|author|auteur|escrito por|écrit par|geschrieben von|بقلم|كتبت?|تقرير|מאת|автор)"
+    r"\W{0,3}(?:(?:(?:an? |story and )?(?:written|reported|story|words|report|opinion|analysis"
+    r"|interview|essay|review|column|commentary|text|photos|reportage|as told to) )?by\b"
+    r"|(?:(?:eine?[nr]? )?(?:kommentar|analyse|interview|gastbeitrag|geschrieben|text) )?von"
+    r"|(?:(?:propos recueillis|écrit|entretien|analyse) )?par|(?:(?:escrito|entrevista) )?por"
+    r"|(?:(?:intervista|articolo|testo|a cura) )?di|door|da|av|af|skrevet af|tekst|text|texte|texto"
+    r"|autor(?:in|a|es)?|author|auteurs?|autore|yazan|oleh|penulis|tác giả"
+    r"|بقلم|كتبت?|تقرير|حوار|حاوره|إعداد|اعداد|نوشته|מאת|автор|текст|кореспондент)"
     r"(?=[\s:])\s*:?\s*",
     re.IGNORECASE,
 )
@@ -19,6 +23,18 @@ ENDING = re.compile(
     r"|actualizado|aktualisiert|veröffentlicht|publicado)\b)",
     re.IGNORECASE,
 )
+# Where a reporter writes from, before the next name.
+PLACE = re.compile(
+    r"\s(?:in|en|aus|à|em|a)\s(?:(?!(?:and|und|et|y|e|en)\s)[^\W\d_][\w'’.-]*\s?){1,3}"
+    r"(?=(?<=\s)(?:and|und|et|y|e|en|&)\s|,|;|$)",
+    re.IGNORECASE,
+)
+# A month with a figure next to it opens a date; alone it may be a name.
+MONTH = re.compile(
+    r"\s*(?:[-–—|·•,]\s*)?\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d",
+    re.IGNORECASE,
+)
+GLUED = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ][a-z]+(?:\s[A-Z][a-z]+)*$)")
 AND = re.compile(
     r"\s*(?:,|;|&|/|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\bwith\b|(?<=\s)و(?=\s))\s*"
 )
@@ -45,6 +61,33 @@ NOT_NAMES = DESKS | frozenset(
         "today|daily|weekly|magazine|radio|tv|group|invitation|popular|demand|numbers|email",
         "now|january|february|march|april|june|july|august|september|october|november",
         "december|monday|tuesday|wednesday|thursday|friday|saturday|sunday",
+    )
+)
+# Words of sections, places and headlines: a line with one of them credits nobody unless it says so.
+NOT_BARE = frozenset(
+    phrases(
+        "new|york|los|angeles|san|francisco|washington|london|paris|united|states|kingdom|middle"
+        "|east|west|north|south|africa|asia|europe|america|latin|hong|kong|delhi|city|county|street"
+        "|park|university|school|house|court|police|president|minister|and|or|in|of|for|to|with|at"
+        "|real|estate|public|notices|local|read|view|sign|text|size|getty|images|long|reads|section"
+        "|topics|related|breaking|exclusive|live|updates|top|best|first|last|day|night|week|year"
+        "|american|british|european|national|international|federal|state|high|black|white|red"
+        "|green|blue|star|wars|game|games|movie|movies|music|food|fashion|style|education|law"
+        "|crime|football|soccer|tennis|athletics|cricket|golf|premier|league|cup|world|sports"
+        "|corporation|company|inc|ltd|foundation|institute|center|centre|society|association"
+        "|report|reports|review|reviews|story|stories|interview|analysis|essay|explainer|quiz"
+        "|medio|ambiente|estados|unidos|buenos|aires|el|los|las|das|die|les|gmbh|llc|plc"
+    )
+)
+# What a line under a name says that its bearer is.
+ROLES = frozenset(
+    phrases(
+        "correspondent|reporter|editor|writer|columnist|contributor|journalist|producer|critic"
+        "|staff|bureau|author|analyst|freelancer|chief|fellow|professor|korrespondent|redakteur"
+        "|redakteurin|korrespondentin|journaliste|correspondant|correspondante|rédacteur"
+        "|rédactrice|corresponsal|periodista|redactor|redactora|enviado|enviada|especial"
+        "|repórter|jornalista|correspondente|giornalista|inviato|corrispondente|redacteur"
+        "|correspondente|muhabir|корреспондент|журналист|مراسل|صحفي|كاتب|صحافي"
     )
 )
 _NAME_WORD = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-]+[^\W\d_]*)*\.?")
@@ -74,18 +117,72 @@ def read_byline(line: str) -> tuple[str, ...] | None:
     if opening is None:
         return None
     rest = line[opening.end() :]
-    ending = ENDING.search(rest)
-    named = rest[: ending.start()] if ending else rest
+    if len(rest) < LONGEST:
+        rest = PLACE.sub(" ", rest)
+    named = _named(rest)
     if len(named.split()) > 20 or not named.strip():
         return None
-    parts = [part.strip(" .:–—-") for part in AND.split(named)]
-    parts = [part for part in parts if part]
-    names = tuple(title_case(part) for part in parts if _is_name(part))
+    names = tuple(title_case(part) for part in _parts(named) if _is_name(part))
     if names:
         return names
     # Without a name it is a byline only if it credits an agency or a desk outright.
     words = set(named.lower().replace(",", " ").split())
     return () if len(words) <= 4 and words & DESKS and named[:1].isupper() else None
+
+
+def read_bare_names(line: str) -> tuple[str, ...]:
+    """The names in a line that is nothing but names, jobs and perhaps a date.
+
+    The line itself does not say that it is a byline; its place must.
+
+    Args:
+        line: One line of a page.
+
+    Returns:
+        Names in order, capitals turned to title case; empty if anything else stands in it.
+
+    >>> read_bare_names("HARRIET COLQUHOUN-VANE")
+    ('Harriet Colquhoun-Vane',)
+    >>> read_bare_names("Tom Krisher, AP Auto Writer"), read_bare_names("Local News")
+    (('Tom Krisher',), ())
+    """
+    named = _named(line[:LONGEST])
+    if not 2 <= len(named.split()) <= 14:
+        return ()
+    names: list[str] = []
+    for part in _parts(named):
+        words = part.lower().split()
+        if _is_name(part) and len(words) <= 4 and not NOT_BARE.intersection(words):
+            names.append(title_case(part))
+        elif not names or not ROLES.union(DESKS).intersection(words):
+            return ()
+    return tuple(names)
+
+
+def is_role(line: str) -> bool:
+    """Whether a line is somebody's job.
+
+    >>> is_role("SEOUL CORRESPONDENT"), is_role("The editor resigned.")
+    (True, False)
+    """
+    words = line.lower().replace(",", " ").split()
+    return 0 < len(words) <= 7 and not line.endswith(".") and bool(ROLES.intersection(words))
+
+
+def _named(rest: str) -> str:
+    """The part of a byline before the date, another label or a bar."""
+    ends = [match.start() for match in (ENDING.search(rest), MONTH.search(rest)) if match]
+    named = rest[: min(ends)] if ends else rest
+    glue = GLUED.search(named)
+    if glue and DESKS.union(ROLES).intersection(named[glue.start() :].lower().split()):
+        named = named[: glue.start()]
+    return named
+
+
+def _parts(named: str) -> list[str]:
+    """What conjunctions and commas part."""
+    parts = [part.strip(" .:–—-|") for part in AND.split(named)]
+    return [part for part in parts if part]
 
 
 def _is_name(part: str) -> bool:

@@ -41,9 +41,28 @@ ALONE = re.compile(
     rf"(?:[\w.'’ -]{{2,40}}\s?[/|,]\s?)?{AGENCIES}(?:\s?[/|,]\s?[\w .'’/-]{{2,50}})?$",
     re.IGNORECASE,
 )
-PREFIX = re.compile(
-    r"(?:Image caption|Caption|Above|Pictured|Bildunterschrift|Légende)\s?[:\s]\s?", re.IGNORECASE
+# Without any label: a name and who it works for, parted by a slash. "(Ida Moe/Lowmark Press)"
+_PROPER = r"[^\W\d_a-zß-ÿ][\w.'’-]*(?:\s(?:[^\W\d_a-zß-ÿ][\w.'’&-]*|de|van|von|der|la|al|of|the)){0,4}"
+SLASHED = re.compile(rf"\s*[(\[]{_PROPER}\s?[/|]\s?{_PROPER}[)\]]$")
+BARE_SLASHED = re.compile(rf"(?<=[.!?…”\"’)])\s*{_PROPER}\s?/\s?{_PROPER}$")
+# A label in front of words that are a caption, not a name.
+PICTURED = re.compile(
+    r"(?:photo|image|picture|foto|bild|imagen|imagem|immagine|صورة|الصورة|фото)\s?:\s*(?=\S)",
+    re.IGNORECASE,
 )
+PICTURED_WORDS = 9
+PREFIX = re.compile(
+    r"(?:Image caption|Photo caption|Caption|Above|Pictured|Bildunterschrift|Légende|Pie de foto"
+    r"|Legenda|Didascalia|تعليق الصورة|Подпись)\s?[:\s]\s?",
+    re.IGNORECASE,
+)
+# How lines with a caption's label begin, in lower case.
+LABELS = (
+    *("photo:", "image:", "picture:", "foto:", "bild:", "imagen:", "imagem:", "immagine:"),
+    *("photo :", "image :", "image caption", "photo caption", "caption", "bildunterschrift"),
+    *("légende", "pie de foto", "legenda", "didascalia", "صورة", "الصورة", "تعليق الصورة", "фото"),
+)
+CAPTIONED = ("caption", "caption:", "bildunterschrift:", "légende:", "pie de foto:", "الصورة:")
 TAIL = 260  # no credit is longer, so only this much of a line's end is searched
 SHORTEST_COPY = 20  # below this a doubled line is a menu item
 
@@ -78,6 +97,12 @@ def split_caption(line: str) -> list[Piece] | None:
     >>> split_caption("Boats at dusk. (photo credit: MERIDIAN)")
     [('caption', 0, 14), ('credit', 15, 39)]
     """
+    pictured = PICTURED.match(line)
+    if pictured and _is_sentence(line[pictured.end() :]):
+        label = len(line[: pictured.end()].rstrip())
+        inner = split_caption(line[pictured.end() :]) or [("caption", 0, len(line) - pictured.end())]
+        rest = [(role, a + pictured.end(), b + pictured.end()) for role, a, b in inner]
+        return [("residue", 0, label), *rest]
     end = len(line)
     credits: list[Piece] = []
     prefix = PREFIX.match(line)
@@ -87,7 +112,7 @@ def split_caption(line: str) -> list[Piece] | None:
             break
         credits.insert(0, ("credit", start, end))
         end = len(line[:start].rstrip())
-    if not credits and not (prefix and prefix.group().lower().startswith("image caption")):
+    if not credits and not (prefix and prefix.group().rstrip().lower().endswith(CAPTIONED)):
         return None
     begin = prefix.end() if prefix and prefix.end() < end else 0
     pieces: list[Piece] = []
@@ -98,6 +123,15 @@ def split_caption(line: str) -> list[Piece] | None:
     return pieces + credits
 
 
+def _is_sentence(text: str) -> bool:
+    """Whether words behind "Photo:" describe a picture; a name would be short and capitalised."""
+    words = text.split()
+    if len(words) < PICTURED_WORDS:
+        return False
+    upper = sum(word[:1].isupper() for word in words)
+    return 2 * upper < len(words)
+
+
 def _credit_start(line: str, end: int, *, first: bool) -> int | None:
     """Where the credit that ends at `end` begins."""
     floor = max(0, end - TAIL)
@@ -105,11 +139,11 @@ def _credit_start(line: str, end: int, *, first: bool) -> int | None:
     opening = max(tail.rfind("("), tail.rfind("["))
     if tail[-1] in ")]" and opening >= 0:
         lead = len(tail[:opening].rstrip())
-        forms = (BRACKETED, AGENCY) if first else (BRACKETED, AGENCY, CAPITALS)
+        forms = (BRACKETED, AGENCY, SLASHED) if first else (BRACKETED, AGENCY, SLASHED, CAPITALS)
         if any(form.fullmatch(tail, lead) for form in forms):
             return floor + opening
         return None
-    for form in (LABELLED, TRAILING):
+    for form in (LABELLED, TRAILING, BARE_SLASHED):
         match = form.search(tail)
         if match:
             start = match.start() + len(match.group()) - len(match.group().lstrip())

@@ -1,5 +1,6 @@
 """Parses a pasted news page: what a browser's select-all and copy gives."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -8,12 +9,34 @@ from toolkit.ingest import captions
 from toolkit.ingest import page_vocabulary as vocabulary
 from toolkit.ingest.page_body import body_lines
 from toolkit.ingest.page_header import Header, read_header
+from toolkit.ingest.page_inserts import clean_body
 from toolkit.ingest.page_lines import MEASURED, OPENERS, WIDE, Line, measure
+from toolkit.ingest.page_plain import plain_body
 from toolkit.records.article import PARAGRAPH_BREAK, Role, Segment
 
 AROUND = 6  # lines before the title and behind the body in which pictures belong to the article
+SLASH_REACH = 70  # characters at a line's end in which "name/agency" may stand
 SUBHEADING_WORDS = 14
 FEW_WORDS = 25  # a body below this is hardly an article
+
+CAPTION_WORDS = (4, 60)
+# Buttons of pictures, and on which side of them the caption stands.
+BESIDE_CAPTION = {
+    "view image in fullscreen": 1,
+    "enlarge this image": 1,
+    "open image in gallery": 1,
+    "open image modal": 1,
+    "image caption": 1,
+    "bildunterschrift": 1,
+    "bild vergrößern": 1,
+    "agrandir l'image": 1,
+    "ampliar foto": 1,
+    "hide caption": -1,
+    "toggle caption": -1,
+    "purchase licensing rights": -1,
+    "buy photo": -1,
+    "buy this photo": -1,
+}
 
 Field = Literal["title", "dek", "text", "captions"]
 FIELDS: dict[Role, Field] = {
@@ -23,6 +46,13 @@ FIELDS: dict[Role, Field] = {
     "subheading": "text",
     "caption": "captions",
 }
+BREAKS: dict[Field, str] = {
+    "title": " ",
+    "dek": " ",
+    "text": PARAGRAPH_BREAK,
+    "captions": PARAGRAPH_BREAK,
+}
+LINE = re.compile(r"\S[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*(?<=\S)")
 
 
 @dataclass(frozen=True)
@@ -54,7 +84,7 @@ class PageParse:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: thousands are made per second
 class _Piece:
     """A stretch of the raw text with its role."""
 
@@ -78,11 +108,14 @@ def parse_page(raw: str) -> PageParse:
     lines = measure(raw)
     if not lines:
         return _assemble(raw, [], None)
-    kept = body_lines(lines)
+    plain = plain_body(lines)
+    kept = plain or body_lines(lines)
+    if plain is None:
+        clean_body(lines, kept)
     pictures = _pictures(lines, kept)
     for index in pictures:
         kept[index] = False
-    header = read_header(lines, kept)
+    header = read_header(lines, kept, plain=plain is not None)
     for place in (header.title, header.dek, *header.bylines, *header.stamps):
         if place is not None:
             kept[place] = False
@@ -104,13 +137,30 @@ def _pictures(lines: Sequence[Line], kept: Sequence[bool]) -> dict[int, list[cap
     """Lines that are captions or credits, cut into their parts."""
     found: dict[int, list[captions.Piece]] = {}
     for index, line in enumerate(lines):
+        if not _may_be_picture(line):
+            continue
         pieces = _picture(line)
         if pieces is None:
             continue
         found[index] = pieces
         if all(role == "credit" for role, _, _ in pieces) and not line.gap:
             _caption_above(lines, kept, found, index)
+    for index, line in enumerate(lines):
+        if line.words <= 5 and (step := BESIDE_CAPTION.get(line.lowered.strip(" :."))):
+            _caption_beside(lines, kept, found, index + step)
     return found
+
+
+def _may_be_picture(line: Line) -> bool:
+    """A quick look that most lines do not pass: words of credits, a slash, the same half twice."""
+    text = line.text
+    middle = len(text) // 2
+    return (
+        bool(line.marks & (vocabulary.CREDIT | vocabulary.AGENCY))
+        or "/" in text[-SLASH_REACH:]
+        or (middle >= captions.SHORTEST_COPY and text[0] in (text[middle], text[-middle]))
+        or line.lowered.startswith(captions.LABELS)
+    )
 
 
 def _picture(line: Line) -> list[captions.Piece] | None:
@@ -118,13 +168,27 @@ def _picture(line: Line) -> list[captions.Piece] | None:
     copy = captions.doubled(line.text)
     single = line.text[:copy].rstrip() if copy else line.text
     pieces = None
-    if line.marks & (vocabulary.CREDIT | vocabulary.AGENCY):
+    if line.marks & (vocabulary.CREDIT | vocabulary.AGENCY) or "/" in line.text[-SLASH_REACH:]:
         pieces = captions.split_caption(single)
     if copy and pieces is None and len(single.split()) >= 6:
         pieces = [("caption", 0, len(single))]
     if pieces is None or not copy:
         return pieces
     return [*pieces, ("residue", copy, len(line.text))]
+
+
+def _caption_beside(
+    lines: Sequence[Line],
+    kept: Sequence[bool],
+    found: dict[int, list[captions.Piece]],
+    index: int,
+) -> None:
+    """Takes a line next to a picture's buttons for its caption."""
+    if not 0 <= index < len(lines) or index in found or lines[index].control:
+        return
+    line = lines[index]
+    if CAPTION_WORDS[0] <= line.words <= CAPTION_WORDS[1] and not line.after:
+        found[index] = [("caption", 0, len(line.text))]
 
 
 def _caption_above(
@@ -154,13 +218,13 @@ def _pieces(
     inside = range(anchor - AROUND, (body[-1] if body else anchor) + AROUND + 1)
     roles: dict[int, Role] = dict.fromkeys(header.stamps, "published")
     roles |= dict.fromkeys(header.bylines, "byline")
-    if header.dek is not None:
-        roles[header.dek] = "dek"
     shown: set[str] = set()
     pieces: list[_Piece] = []
     for index, line in enumerate(lines):
         if index == header.title:
             pieces += _title_pieces(line, header.title_end)
+        elif index == header.dek:
+            pieces += _by_line("dek", line.text, line.start)
         elif index in roles:
             pieces.append(_Piece(roles[index], line.start, line.end))
         elif kept[index]:
@@ -175,11 +239,19 @@ def _pieces(
 def _title_pieces(line: Line, end: int) -> list[_Piece]:
     """The title, and the outlet's name behind it as residue."""
     title = line.text[:end].rstrip()
-    pieces = [_Piece("title", line.start, line.start + len(title))]
+    pieces = _by_line("title", title, line.start)
     rest = line.text[len(title) :]
     if rest.strip():
         start = line.start + len(title) + len(rest) - len(rest.lstrip())
         pieces.append(_Piece("residue", start, line.end))
+    return pieces
+
+
+def _by_line(role: Role, text: str, start: int) -> list[_Piece]:
+    """One piece for each line of a title or dek that was broken at a fixed width."""
+    pieces = []
+    for found in LINE.finditer(text):
+        pieces.append(_Piece(role, start + found.start(), start + found.end()))
     return pieces
 
 
@@ -210,17 +282,28 @@ def _body_role(lines: Sequence[Line], kept: Sequence[bool], index: int) -> Role:
     return "subheading" if line.gap or lines[below].gap else "paragraph"
 
 
+def _merged(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """The pieces, each run of residue as one."""
+    merged: list[_Piece] = []
+    for piece in pieces:
+        if piece.role == "residue" and merged and merged[-1].role == "residue":
+            merged[-1].end = piece.end
+        else:
+            merged.append(piece)
+    return merged
+
+
 def _assemble(raw: str, pieces: Sequence[_Piece], header: Header | None) -> PageParse:
     """Fields and segments from the pieces."""
     parts: dict[Field, list[str]] = {"title": [], "dek": [], "text": [], "captions": []}
     lengths: dict[Field, int] = dict.fromkeys(parts, 0)
     segments: list[Segment] = []
-    for piece in pieces:
+    for piece in _merged(pieces):
         field = FIELDS.get(piece.role)
         if field is None:
-            _append_plain(segments, piece)
+            segments.append(Segment(role=piece.role, raw_start=piece.start, raw_end=piece.end))
             continue
-        start = lengths[field] + (len(PARAGRAPH_BREAK) if parts[field] else 0)
+        start = lengths[field] + (len(BREAKS[field]) if parts[field] else 0)
         end = start + piece.end - piece.start
         parts[field].append(raw[piece.start : piece.end])
         lengths[field] = end
@@ -234,12 +317,12 @@ def _assemble(raw: str, pieces: Sequence[_Piece], header: Header | None) -> Page
                 end=end,
             )
         )
-    title = parts["title"][0] if parts["title"] else None
+    title = " ".join(parts["title"]) or None
     text = PARAGRAPH_BREAK.join(parts["text"])
     status, remarks = _status(title, text, empty=not pieces)
     return PageParse(
         title=title,
-        dek=parts["dek"][0] if parts["dek"] else None,
+        dek=" ".join(parts["dek"]) or None,
         text=text,
         authors=header.authors if header else (),
         captions=tuple(parts["captions"]),
@@ -249,14 +332,6 @@ def _assemble(raw: str, pieces: Sequence[_Piece], header: Header | None) -> Page
         status=status,
         warnings=(*remarks, *(header.warnings if header else ())),
     )
-
-
-def _append_plain(segments: list[Segment], piece: _Piece) -> None:
-    """Adds a piece without text of its own; residue grows by the residue that follows it."""
-    start = piece.start
-    if piece.role == "residue" and segments and segments[-1].role == "residue":
-        start = segments.pop().raw_start
-    segments.append(Segment(role=piece.role, raw_start=start, raw_end=piece.end))
 
 
 def _status(title: str | None, text: str, *, empty: bool) -> tuple[str, tuple[str, ...]]:

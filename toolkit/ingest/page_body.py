@@ -202,11 +202,16 @@ def _best_path(gains: list[float]) -> NDArray[np.bool_]:
     body, gap, behind = never, never, never
     backs: list[tuple[int, int, int]] = []
     for gain in gains:
-        new_body, from_body = max((-ENTER, 0), (body, 1), (gap - CLOSE_GAP, 2))
-        new_gap, from_gap = max((body - OPEN_GAP, 1), (gap - GAP_STEP, 2))
-        new_behind, from_behind = max((body - LEAVE, 1), (behind, 3))
-        backs.append((from_body, from_gap, from_behind))
-        body, gap, behind = new_body + gain, new_gap, new_behind
+        new_body, from_body = -ENTER, 0
+        if body > new_body:
+            new_body, from_body = body, 1
+        if gap - CLOSE_GAP > new_body:
+            new_body, from_body = gap - CLOSE_GAP, 2
+        opened, stayed, left = body - OPEN_GAP, gap - GAP_STEP, body - LEAVE
+        backs.append((from_body, 1 if opened >= stayed else 2, 1 if left >= behind else 3))
+        body = new_body + gain
+        gap = opened if opened >= stayed else stayed
+        behind = left if left >= behind else behind
     _, state = max((0.0, 0), (body, 1), (behind, 3))
     kept = np.zeros(len(gains), dtype=bool)
     for index in range(len(gains) - 1, -1, -1):

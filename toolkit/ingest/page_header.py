@@ -9,18 +9,19 @@ from typing import Literal
 from toolkit.ingest import bylines, stamps
 from toolkit.ingest import page_vocabulary as vocabulary
 from toolkit.ingest.page_lines import Line
+from toolkit.ingest.page_plain import plain_title
+from toolkit.ingest.page_title import REACH, find_title, title_end
 from toolkit.ingest.page_vocabulary import phrases
 
-REACH = 70  # lines before the body among which the title is sought
 INTO_BODY = 3  # lines at the start of the body that may still be the header
 AFTER_BODY = 12  # lines behind the body in which a labelled stamp still belongs to the article
-TITLE_WORDS = (3, 32)
-LONGEST_TITLE = 260
-CONTENT = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
-STEM = 5
-OUTLET = re.compile(r"\s+[-–—|·»]\s+(?=[^-–—|·»]{2,40}$)")
-# Below this a title is not worth believing; see `_title_score`.
-SURE = 2.2
+BARE_REACH = 8  # lines below the title among which a name may be a byline without saying so
+# A word that makes the line below it a byline; a byline behind a date; what follows a date.
+LONE = {"by", "von", "por", "par", "di", "door", "بقلم", "מאת", "автор", "written by", "author"}
+LATER = re.compile(r"(?<=[\s|/•·])(?i:by):?\s(?=[^\W\d_a-zß-ÿ])")
+DIGIT = re.compile(r"\d")
+AFTER_DATE = re.compile(r"\b(?:19|20)\d\d\b[\s,|•·/–—-]*")
+BIOGRAPHY = re.compile(r"\s(?:is|was|writes|covers|has|reports|joined|\(@)\b")
 SCRAPED = re.compile(r"\s*(?:date|datetime)\s*[:=]?\s*((?:19|20)\d\d-\d\d-\d\d)(?!\d)", re.I)
 SCRAPER_REACH = 40  # a scraper's prefix stands at the very start of the page
 BARE_STAMP_WORDS = 12
@@ -54,27 +55,26 @@ class Header:
     warnings: list[str]
 
 
-def read_header(lines: Sequence[Line], kept: Sequence[bool]) -> Header:
+def read_header(lines: Sequence[Line], kept: Sequence[bool], *, plain: bool) -> Header:
     """Finds the header of a page whose body lines are known.
 
     Args:
         lines: The non-blank lines of the page.
         kept: Which of them the body has, as `page_body.body_lines` gives them.
+        plain: Whether the text is nothing but an article.
 
     Returns:
         The header; where a part is unsure it is left out and a warning says so.
     """
     body = [index for index, keep in enumerate(kept) if keep]
-    first = body[0] if body else len(lines)
-    limit = body[INTO_BODY - 1] if len(body) >= INTO_BODY else (body[-1] + 1 if body else first)
-    window = range(max(0, first - REACH), min(limit, len(lines)))
+    window = window_above(lines, body)
     credited = _bylines(lines, window)
     stamped = [index for index in window if _is_stamp(lines[index])]
-    signs = sorted({*credited, *stamped})
-    title = _title(lines, kept, window, signs)
+    signs = {*credited, *stamped}
+    title = plain_title(lines, kept) if plain else find_title(lines, kept, window, signs)
     header = Header(
         title=title,
-        title_end=_title_end(lines[title].text) if title is not None else 0,
+        title_end=title_end(lines[title].text) if title is not None else 0,
         dek=None,
         bylines=[],
         authors=(),
@@ -85,11 +85,23 @@ def read_header(lines: Sequence[Line], kept: Sequence[bool]) -> Header:
     )
     if title is None:
         header.warnings.append("no title found: no line above the body reads like one")
-    _read_credits(header, lines, credited, body)
+    _read_credits(header, lines, credited, body, stamped)
     _read_stamp(header, lines, stamped, body)
     if title is not None:
         header.dek = _dek(lines, kept, title, {*signs, *header.bylines, *header.stamps})
     return header
+
+
+def window_above(lines: Sequence[Line], body: Sequence[int]) -> range:
+    """The lines above the body, and the first few of it, that may be the header."""
+    first = body[0] if body else len(lines)
+    limit = body[INTO_BODY - 1] if len(body) >= INTO_BODY else (body[-1] + 1 if body else first)
+    return range(max(0, first - REACH), min(limit, len(lines)))
+
+
+def signs_of(lines: Sequence[Line], window: range) -> set[int]:
+    """Lines of a window that carry a byline or a stamp."""
+    return {*_bylines(lines, window), *(index for index in window if _is_stamp(lines[index]))}
 
 
 def _bylines(lines: Sequence[Line], window: range) -> dict[int, tuple[str, ...]]:
@@ -102,12 +114,18 @@ def _bylines(lines: Sequence[Line], window: range) -> dict[int, tuple[str, ...]]
         names = bylines.read_byline(line.text)
         if names is not None:
             found[index] = names
-        elif line.words == 1 and line.lowered.strip(":") in {"by", "von", "por", "par", "بقلم"}:
+        elif line.words <= 2 and line.lowered.strip(":") in LONE:
             below = index + 1
             if below in window and lines[below].words <= 6:
                 names = bylines.read_byline(f"By {lines[below].text}")
                 if names:
                     found[index], found[below] = names, ()
+        elif line.words > STAMP_WORDS or "by" not in line.lowered:
+            continue
+        elif match := LATER.search(line.text):
+            names = bylines.read_byline(line.text[match.start() :])
+            if names:
+                found[index] = names
     return found
 
 
@@ -117,7 +135,7 @@ def _is_stamp(line: Line) -> bool:
         return False
     if line.words > STAMP_WORDS or (line.marks & vocabulary.CREDIT and line.words > 12):
         return False
-    if not any(character.isdigit() for character in line.text[: stamps.LONGEST]):
+    if not DIGIT.search(line.text, 0, stamps.LONGEST):
         return False
     moments = stamps.read_moments(line.text)
     labelled = any(moment.label != "none" for moment in moments)
@@ -128,101 +146,60 @@ def _is_stamp(line: Line) -> bool:
     return bool(moments) and not long
 
 
-def _content(text: str) -> set[str]:
-    """The stems of the longer words of a text."""
-    return {word[:STEM] for word in CONTENT.findall(text.lower())}
-
-
-def _title(
-    lines: Sequence[Line], kept: Sequence[bool], window: range, signs: Sequence[int]
-) -> int | None:
-    """The line above the body that reads most like its title, if any does."""
-    if not window:
-        return None
-    body_words: set[str] = set()
-    for line, keep in zip(lines, kept, strict=True):
-        if keep and len(body_words) < 3_000:
-            body_words |= _content(line.lowered)
-    first = next((i for i, keep in enumerate(kept) if keep), len(lines))
-    best, best_score = None, SURE if any(kept) else SURE - 1
-    for index in window:
-        line = lines[index]
-        if not _may_be_title(line, signs, index):
-            continue
-        score = _title_score(line, body_words=body_words)
-        below = [sign - index for sign in signs if 0 < sign - index <= 5]
-        score += 0.8 / below[0] ** 0.5 if below else 0.0
-        score -= 0.02 * min(max(first - index, 0), 40)
-        score -= 0.8 if _in_list(lines, index) else 0.0
-        if kept[index]:
-            score -= 0.6 + (1.0 if line.closed == 2 else 0.0)
-        if score > best_score:
-            best, best_score = index, score
-    return best
-
-
-def _in_list(lines: Sequence[Line], index: int) -> bool:
-    """Whether a heading such as "Related articles" stands closely above, without prose between."""
-    for above in range(index - 1, max(index - 30, -1), -1):
-        if lines[above].prose:
-            return False
-        if lines[above].after and 2 <= lines[above].words <= 6:
-            return True
-    return False
-
-
-def _may_be_title(line: Line, signs: Sequence[int], index: int) -> bool:
-    """Whether nothing about a line rules out that it is the title."""
-    fewest, most = TITLE_WORDS
-    if not fewest <= line.words <= most or len(line.text) > LONGEST_TITLE or index in signs:
-        return False
-    if line.after or line.control or line.marks & vocabulary.CREDIT or "www." in line.lowered:
-        return False
-    if line.text.startswith(("—", "–", "-", "•", "*", "@", "#")):
-        return False
-    buttons = sum(word in vocabulary.CONTROLS for word in line.lowered.split())
-    return 2 * buttons < line.words
-
-
-def _title_score(line: Line, *, body_words: set[str]) -> float:
-    """How much a line reads like a title: it shares words with the body and is no prose."""
-    text = line.text[: _title_end(line.text)]
-    words = _content(text.lower())
-    shared = len(words & body_words)
-    score = 3.0 * shared / max(len(words), 3) + 0.25 * min(shared, 4)
-    score += 0.8 if 5 <= line.words <= 18 else 0.0
-    score -= 0.8 if line.marks & vocabulary.BUSINESS else 0.0
-    score -= 0.06 * max(line.words - 18, 0)
-    ends_as_prose = line.text.rstrip("\"'”’»)").endswith(".") and not line.text.endswith("...")
-    score -= 1.2 if ends_as_prose else 0.0
-    return score + (0.2 if line.repeated else 0.0) + (0.2 if line.gap else 0.0)
-
-
-def _title_end(text: str) -> int:
-    """Where a title ends if the name of its outlet follows behind a dash or bar."""
-    match = OUTLET.search(text)
-    if match is None or len(text[: match.start()].split()) < 4:
-        return len(text)
-    tail = text[match.end() :].split()
-    named = all(word[:1].isupper() or not word[:1].isalpha() for word in tail)
-    return match.start() if len(tail) <= 4 and named else len(text)
-
-
 def _read_credits(
     header: Header,
     lines: Sequence[Line],
     credited: dict[int, tuple[str, ...]],
     body: Sequence[int],
+    stamped: Sequence[int],
 ) -> None:
     """Puts the bylines next to the title, or right behind the body, into the header."""
     low = header.title - 3 if header.title is not None else (body[0] - 12 if body else 0)
     near = {index: names for index, names in credited.items() if index >= low}
+    if not any(near.values()):
+        near |= _bare_bylines(header, lines, body, set(stamped))
     if not near and body:
         near = _bylines(lines, range(body[-1] + 1, min(len(lines), body[-1] + 4)))
         near = {index: names for index, names in near.items() if names}
     names = [name for found in near.values() for name in found]
     header.bylines = sorted(near)
     header.authors = tuple(dict.fromkeys(names))
+
+
+def _bare_bylines(
+    header: Header, lines: Sequence[Line], body: Sequence[int], stamped: set[int]
+) -> dict[int, tuple[str, ...]]:
+    """The first line of names between title and body whose place shows that it is a byline."""
+    if header.title is None or not body:
+        return {}
+    for index in range(header.title + 1, min(body[0] + 1, header.title + 1 + BARE_REACH)):
+        line = lines[index]
+        if line.words > STAMP_WORDS or line.closed == 2 or line.after or line.control:
+            continue
+        names = bylines.read_bare_names(line.text)
+        if not names and index in stamped and (match := AFTER_DATE.search(line.text)):
+            names = bylines.read_bare_names(line.text[match.end() :])
+        if names and _is_credited(lines, index, names, stamped):
+            return {index: names}
+    return {}
+
+
+def _is_credited(
+    lines: Sequence[Line], index: int, names: tuple[str, ...], stamped: set[int]
+) -> bool:
+    """Whether a job or a stamp stands by a name, or the page tells below who it is."""
+    if any(near in stamped for near in range(index - 2, index + 3)):
+        return True
+    line = lines[index]
+    bare = " ".join(names).lower()
+    if bylines.ROLES.intersection(line.lowered.replace(",", " ").split()):
+        return True
+    if index + 1 < len(lines) and bylines.is_role(lines[index + 1].text):
+        return True
+    return any(
+        other.lowered.startswith(bare) and BIOGRAPHY.match(other.lowered, len(bare))
+        for other in lines[index + 1 : index + 400]
+    )
 
 
 def _dek(lines: Sequence[Line], kept: Sequence[bool], title: int, signs: set[int]) -> int | None:

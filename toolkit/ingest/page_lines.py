@@ -1,7 +1,6 @@
 """The lines of a pasted page and what is measured on each of them."""
 
 import re
-from copy import copy
 from dataclasses import dataclass
 
 from toolkit.ingest import page_vocabulary as vocabulary
@@ -11,10 +10,23 @@ CLOSERS = "\"'”’»)]›״“"
 SENTENCE_ENDS = (".", "!", "?", "…", "؟", "。", "！", "？", "।", "۔")
 OPENERS = ("“", '"', "«", "„", "‘", "»", "「")
 BULLET = re.compile(r"[•●▪‣◦·*–—-]\s|\d{1,3}[.)]\s|[a-z]\)\s")
+PARTS = re.compile("[·•|]")
 WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # A line longer than this is measured by its first part only: enough to tell prose from a list.
 MEASURED = 2_000
+CASED_WORDS = 60  # whose first letters are looked at
 WORD_BUCKETS = (1, 3, 6, 11, 24)  # upper ends of the length classes; longer lines are the last one
+
+
+# Widths at which mail and terminals break lines; the share of a wrapped text's words that may
+# stand in longer lines; how many of its lines must be broken where the next word did not fit.
+WRAP_WIDTHS = (50, 100)
+WRAP_LONG, WRAP_SHARE, WRAP_QUANTILE, WRAP_LEAST = 0.1, 0.6, 0.97, 0.6
+HEADER_LINE = re.compile(
+    r"(?:by|von|par|por|di|door|بقلم|published|posted|updated|publicado|publié)\b[ :]"
+    r"|[•●▪‣◦*–—-]\s|>\s",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)  # not frozen: thousands are made per second
@@ -82,6 +94,61 @@ def split_lines(raw: str) -> list[tuple[int, int, bool]]:
     return spans
 
 
+def unwrapped(raw: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    """Joins the lines of paragraphs that were broken at a fixed width, as in mail.
+
+    A line was broken there if the first word of the next one did not fit any more. Text is only
+    taken for wrapped if that holds for most lines that another one follows without a blank line.
+
+    Args:
+        raw: The page's text.
+        spans: Its lines as `split_lines` gives them.
+
+    Returns:
+        The spans themselves, or fewer that run over line breaks.
+    """
+    lengths = [end - start for start, end, _ in spans]
+    over = sum(length for length in lengths if length > WRAP_WIDTHS[1])
+    if len(spans) < 3 or over > WRAP_LONG * sum(lengths):
+        return spans
+    followed = sorted(
+        length
+        for length, (_, _, gap) in zip(lengths, spans[1:], strict=False)
+        if not gap and length <= WRAP_WIDTHS[1]
+    )
+    if not followed or followed[-1] < WRAP_WIDTHS[0]:
+        return spans
+    width = followed[int(WRAP_QUANTILE * (len(followed) - 1))]
+    joins = [False] + [
+        not below[2] and _was_broken(raw, above, below, width)
+        for above, below in zip(spans, spans[1:], strict=False)
+    ]
+    # Only lines that come near the width can have been broken: a header's are short.
+    near = sum(length >= WRAP_LEAST * width for length in followed)
+    if sum(joins) < max(2, WRAP_SHARE * near):
+        return spans
+    joined: list[tuple[int, int, bool]] = []
+    for span, join in zip(spans, joins, strict=True):
+        if join:
+            start, _, gap = joined.pop()
+            span = (start, span[1], gap)
+        joined.append(span)
+    return joined
+
+
+def _was_broken(
+    raw: str, above: tuple[int, int, bool], below: tuple[int, int, bool], width: int
+) -> bool:
+    """Whether the first word of the line below did not fit on the line above."""
+    length = above[1] - above[0]
+    if length < WRAP_LEAST * width:
+        return False
+    word = raw[below[0] : below[0] + width].split(None, 1)[0]
+    if length + 1 + len(word) <= width:
+        return False
+    return not HEADER_LINE.match(raw, below[0], below[1])
+
+
 def measure(raw: str) -> list[Line]:
     """All non-blank lines of a page with their measurements.
 
@@ -91,7 +158,7 @@ def measure(raw: str) -> list[Line]:
     Returns:
         The lines in order.
     """
-    spans = split_lines(raw)
+    spans = unwrapped(raw, split_lines(raw))
     texts = [raw[start:end] for start, end, _ in spans]
     counts: dict[str, int] = {}
     for text in texts:
@@ -101,9 +168,7 @@ def measure(raw: str) -> list[Line]:
     for text, (start, end, gap) in zip(texts, spans, strict=True):
         known = first.get(text)
         if known is not None:
-            again = copy(known)
-            again.start, again.end, again.gap = start, end, gap
-            lines.append(again)
+            lines.append(_again(known, start=start, end=end, gap=gap))
             continue
         line = _measured(text, start=start, end=end, gap=gap, repeated=counts[text] > 1)
         if line.repeated:
@@ -112,10 +177,29 @@ def measure(raw: str) -> list[Line]:
     return lines
 
 
+def _again(line: Line, *, start: int, end: int, gap: bool) -> Line:
+    """The same line at another place; `copy.copy` takes ten times as long."""
+    return Line(
+        start,
+        end,
+        line.text,
+        line.lowered,
+        line.words,
+        line.closed,
+        line.cased,
+        line.marks,
+        line.after,
+        line.control,
+        line.final,
+        gap,
+        repeated=True,
+    )
+
+
 def _measured(text: str, *, start: int, end: int, gap: bool, repeated: bool) -> Line:
     """One line with its measurements."""
     head = text[:MEASURED]
-    lowered = head.lower()
+    lowered = vocabulary.fold(head.lower())
     pieces = head.split()
     lowered_pieces = lowered.split()
     words = len(pieces)
@@ -133,11 +217,20 @@ def _measured(text: str, *, start: int, end: int, gap: bool, repeated: bool) -> 
         cased=_case_share(pieces) if words > 3 else -1.0,
         marks=vocabulary.marks(lowered),
         after=vocabulary.opens_after(lowered_pieces),
-        control=words <= 3 and " ".join(lowered_pieces).strip(" :•|>.") in vocabulary.CONTROLS,
+        control=words <= 8 and _is_control(" ".join(lowered_pieces)),
         final=words <= 6 and vocabulary.closes(lowered_pieces),
         gap=gap,
         repeated=repeated,
     )
+
+
+def _is_control(lowered: str) -> bool:
+    """Whether a whole line, or each part of it between dots or bars, is a site's control."""
+    bare = lowered.strip(" :•|>.-–—*[]()")
+    if bare in vocabulary.CONTROLS:
+        return True
+    parts = PARTS.split(bare)
+    return len(parts) > 1 and all(part.strip() in vocabulary.CONTROLS for part in parts)
 
 
 def _closing(text: str) -> int:
@@ -150,11 +243,7 @@ def _closing(text: str) -> int:
 
 def _case_share(pieces: list[str]) -> float:
     """Share of words in lower case among those that start with a cased letter; -1 for none."""
-    lower = upper = 0
-    for piece in pieces:
-        first = piece[0]
-        if first.islower():
-            lower += 1
-        elif first.isupper():
-            upper += 1
+    heads = [piece[0] for piece in pieces[:CASED_WORDS]]
+    lower = sum(map(str.islower, heads))
+    upper = sum(map(str.isupper, heads))
     return lower / (lower + upper) if lower + upper else -1.0

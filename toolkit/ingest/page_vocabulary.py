@@ -4,6 +4,8 @@ Phrases are lower case, in the languages that the parser is used with, separated
 looked up in sets or with one Aho-Corasick pass, never tried one after the other.
 """
 
+import re
+
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 
@@ -16,9 +18,33 @@ def phrases(*blocks: str) -> tuple[str, ...]:
     return tuple(phrase for block in blocks for phrase in block.split("|"))
 
 
+# Arabic is written with or without vowel signs, and with or without hamza on its alef.
+_ARABIC = re.compile("[\u0622\u0623\u0625\u0640\u064b-\u0652]")
+_FOLDS = {
+    **dict.fromkeys(map(ord, "\u0622\u0623\u0625"), "\u0627"),
+    **dict.fromkeys([0x640, *range(0x64B, 0x653)]),
+}
+
+
+def fold(lowered: str) -> str:
+    """A lower-cased line without Arabic vowel signs, lengthening and hamza on alef.
+
+    >>> fold("\u0623\u064a\u0636\u064b\u0627") == "\u0627\u064a\u0636\u0627"
+    True
+    """
+    if lowered.isascii() or not _ARABIC.search(lowered):
+        return lowered
+    return lowered.translate(_FOLDS)
+
+
+def folded_phrases(*blocks: str) -> tuple[str, ...]:
+    """The phrases of some blocks as `fold` leaves them."""
+    return tuple(fold(phrase) for phrase in phrases(*blocks))
+
+
 # First words of headings under which other articles, comments or the site's own business follow.
 AFTER = frozenset(
-    phrases(
+    folded_phrases(
         "related|recommended|recommends|trending|popular|most popular|most read|most viewed",
         "most watched|most shared|most commented|most recent|you may like|you may also like|more",
         "you might also|you might like|more from|more in|more on|more great|more stories|more news",
@@ -66,7 +92,7 @@ AFTER_STARTS = ("関連", "人気記事", "コメント", "相关", "評論", "�
 
 # Whole lines that are a site's controls or sections which every outlet has.
 CONTROLS = frozenset(
-    phrases(
+    folded_phrases(
         "home|news|menu|search|share|tweet|facebook|twitter|linkedin|whatsapp|pinterest|reddit",
         "email|e-mail|print|instagram|youtube|tumblr|rss|close|next|previous|login|log in|sign in",
         "sign up|subscribe|follow|copy link|link|advertisement|advert|ad|ads|report|caption|save",
@@ -81,11 +107,41 @@ CONTROLS = frozenset(
         "politik|kultur|panorama|wissen|impressum|société|économie|monde|cronaca|economia|iklan",
         "إعلان|مشاركة|طباعة|الرئيسية|سياسة|رياضة|اقتصاد|ثقافة|x|×|show more|read more|view more",
         "summary|scroll down|continue reading|copy|send|sms|telegram|listen|register|account",
+        # Between paragraphs
+        "scroll to continue|scroll to continue reading|article continues below",
+        "article continues below advertisement|article continues after advertisement",
+        "story continues below|story continues below advertisement|continue reading below",
+        "story continues after advertisement|content continues below|continues below advertisement",
+        "ad feedback|sponsored|sponsored content|paid content|partner content|promoted|remove ads",
+        "skip ad|hide ad|why this ad?|report this ad|report ad|skip advertisement|advertisements",
+        "purchase licensing rights|license this|licensing rights|gift this article",
+        "gift this article free|gift article|listen to this article|listen to article|read in app",
+        "open in app|link copied|copy url|resize text|text size|font size|a|print this page",
+        "save article|save for later|bookmark|read later|share this article|share this story",
+        "share this|share article|share story|share full article|view image in fullscreen",
+        "enlarge this image|hide caption|toggle caption|buy photo|buy photos|show caption",
+        "most read|load more|load more comments|see more|skip past newsletter promotion",
+        "after newsletter promotion|more stories|back to top|log in|comments|all comments",
+        "werbeanzeige|artikel wird nach der anzeige fortgesetzt|weiter nach der anzeige",
+        "weiterlesen nach der anzeige|ende der anzeige|artikel teilen|bild vergrößern|anhören",
+        "artikel merken|merken|vorlesen|la suite après la publicité|agrandir l'image",
+        "suite de l'article après la publicité|la suite après cette publicité|écouter",
+        "lire plus tard|continúa después de la publicidad|la nota continúa abajo|anuncio",
+        "continúa leyendo|patrocinado|ampliar foto|escuchar|guardar|leer más tarde|copiar enlace",
+        "compartir en facebook|compartir en twitter|compartir en whatsapp|compartir artículo",
+        "continua após a publicidade|continua depois da publicidade|anúncio|ouvir|salvar",
+        "continua dopo la pubblicità|continua a leggere dopo la pubblicità|ascolta|annuncio",
+        "artikel gaat verder onder de advertentie|lees verder onder de advertentie|annons",
+        "artikeln fortsätter under annonsen|annonse|artikkelen fortsetter under annonsen",
+        "annonce|artiklen fortsætter efter annoncen|mainos|reklama|reklam|inzerce|hirdetés",
+        "dalsza część tekstu pod reklamą|publicitate|διαφήμιση|реклама|advertentie sluiten",
+        "اعلان|اعلانات|إعلانات|نسخ الرابط|فيسبوك|تويتر|واتساب|حفظ|استمع|تبلیغات|آگهی|اشتہار",
+        "פרסומת|פרסום|שתף|quảng cáo|广告|廣告|広告|광고|विज्ञापन|বিজ্ঞাপন|โฆษณา|分享|シェア|공유",
     )
 )
 
 # Anywhere in a line: accounts, letters, cookies, rights, sharing, about the writer.
-_BUSINESS = phrases(
+_BUSINESS = folded_phrases(
     "newsletter|subscribe|subscription|sign up|sign in|log in|privacy policy|privacy notice",
     "terms of|terms and|terms &|cookie|rights reserved|©|copyright|advertis|follow us|follow me",
     "follow him|follow her|follow @|follow on|share on|share via|share this|share it|click here",
@@ -104,7 +160,7 @@ _BUSINESS = phrases(
     "related:|read more:|see more:|see also:|watch:|more:|also read:|lee también:|lesen sie auch:",
 )
 # Who made a picture; the agencies count only together with brackets, bars or a whole short line.
-_CREDIT = phrases(
+_CREDIT = folded_phrases(
     "photo:|photos:|photo by|photo credit|photograph:|photograph by|photography by|image:|images:",
     "image credit|image copyright|image source|image caption|picture:|pictures:|credit:|credits:",
     "courtesy|file photo|getty|shutterstock|istock|reuters/|/reuters|/ap)|(ap photo|/afp|afp/",
@@ -114,19 +170,19 @@ _CREDIT = phrases(
     "picture alliance|alamy|صورة|الصورة|(رويترز|תצלום|צילום:",
     "above:|pictured|caption:|фото|写真",
 )
-_STAMP = phrases(
+_STAMP = folded_phrases(
     "published|posted|updated|last modified|modified|first publ|veröffentlicht|stand:|aktualisiert",
     "publié|mis à jour|modifié|publicado|actualizado|atualizado|publicada|pubblicato|aggiornato",
     "gepubliceerd|bijgewerkt|نشر|تحديث|تم التحديث|опубликован|обновлен|created:|date:",
 )
 # What stands between the comments of readers.
-_SOCIAL = phrases(
+_SOCIAL = folded_phrases(
     "reply| ago|votes|upvote|downvote|likes|says:|wrote:|said:|responder|antworten|répondre",
     "rispondi|ответить|rating|report abuse|flag as|report post|hace |il y a |vor ",
-    "members|posts:|joined",
+    "members|posts:|joined|قبل |رد |منذ |назад|temu|geleden|önce|前|전 |för |siden",
 )
 # Names that end many captions; body text has them too, so they only ask for a closer look.
-_AGENCY = phrases(
+_AGENCY = folded_phrases(
     "reuters|afp|/ap|, ap|(ap)|.ap|epa|efe|dpa|ansa|sana|getty|shutterstock|istock|alamy|imago",
     "bloomberg|unsplash|flickr|wikimedia|رويترز|image caption|courtesy",
 )
@@ -160,13 +216,15 @@ def marks(lowered: str) -> int:
 
 # Headings behind which the article does not go on once it has been read.
 FINAL = frozenset(
-    phrases(
+    folded_phrases(
         "comments|comment|leave a reply|leave a comment|leave comments|view comments|most popular",
         "most read|trending|trending now|recommended|post a comment|join the conversation",
         "popular|you may also|you might also|add a comment|show comments|recent posts|more stories",
         "kommentare|commentaires|comentarios|comentários|commenti|reacties|комментарии|التعليقات",
-        "meistgelesen|lo más|mais lidas|les plus lus|i più letti|meest gelezen|الأكثر قراءة",
-        "deja un comentario|deja una respuesta|deixe uma resposta|deixe um comentário",
+        "meistgelesen|lo más leído|mais lidas|les plus lus|i più letti|meest gelezen|الأكثر قراءة",
+        "تعليقات|تعليقات القراء|اترك تعليقا|komentar|yorumlar|komentarze|όλα τα σχόλια|σχόλια|תגובות",
+        "kommentarer|kommentit|bình luận|評論|评论|コメント|댓글|join the discussion|reader comments",
+        "show comment|read comments|all comments|conversation|deja un comentario|deja una respuesta|deixe uma resposta|deixe um comentário",
         "about the author|top stories",
         "recommended for|related stories|related articles|related posts|artigos relacionados|tags",
     )

@@ -202,7 +202,7 @@ def delimited_rows(
     *,
     encoding: TableEncoding,
     errors: ErrorPolicy,
-    mapping: Mapping[str, str],
+    mapping: Mapping[str, str] | None,
     notes: list[str],
 ) -> Iterator[Row | BadRow]:
     """Yields the rows of a CSV or TSV file; all cells are text, empty ones null.
@@ -211,7 +211,7 @@ def delimited_rows(
         path: The file, possibly compressed; its first row names the columns.
         encoding: As sniffed.
         errors: What to do with bytes that are not text.
-        mapping: Our field to the user's column, checked against the header.
+        mapping: Our field to the user's column, checked against the header unless None.
         notes: Receives how the file was read.
 
     Yields:
@@ -244,7 +244,9 @@ def delimited_rows(
             ) from error
 
 
-def _records(reader: "Reader", path: Path, mapping: Mapping[str, str]) -> Iterator[Row | BadRow]:
+def _records(
+    reader: "Reader", path: Path, mapping: Mapping[str, str] | None
+) -> Iterator[Row | BadRow]:
     """The rows behind the header."""
     columns: list[str] | None = None
     while True:
@@ -261,7 +263,8 @@ def _records(reader: "Reader", path: Path, mapping: Mapping[str, str]) -> Iterat
             continue
         if columns is None:
             columns = _header(cells, path)
-            check_columns(columns, mapping, where=str(path))
+            if mapping is not None:
+                check_columns(columns, mapping, where=str(path))
         elif len(cells) != len(columns):
             reason = (
                 f"{path}:{number}: {len(cells)} cells where the header has {len(columns)}. "
@@ -308,12 +311,12 @@ def _regularity(sample: str, delimiter: str) -> tuple[float, int]:
     return sum(width == widths[0] for width in widths) / len(widths), widths[0]
 
 
-def parquet_rows(path: Path, *, mapping: Mapping[str, str]) -> Iterator[Row | BadRow]:
+def parquet_rows(path: Path, *, mapping: Mapping[str, str] | None) -> Iterator[Row | BadRow]:
     """Yields the rows of a Parquet file, a batch in memory at a time.
 
     Args:
         path: The file.
-        mapping: Our field to the user's column, checked against the schema.
+        mapping: Our field to the user's column, checked against the schema unless None.
 
     Yields:
         Row number from 1 and the row.
@@ -326,7 +329,8 @@ def parquet_rows(path: Path, *, mapping: Mapping[str, str]) -> Iterator[Row | Ba
 
     try:
         with pq.ParquetFile(path) as file:
-            check_columns(list(file.schema_arrow.names), mapping, where=str(path))
+            if mapping is not None:
+                check_columns(list(file.schema_arrow.names), mapping, where=str(path))
             number = 0
             for batch in file.iter_batches(batch_size=PARQUET_ROWS):
                 for row in _without_nanoseconds(batch).to_pylist():

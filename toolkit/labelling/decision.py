@@ -54,7 +54,7 @@ class By:
         kind: Person, rules, run, import or adjudication.
         time: Of the event, from `Store.next_time`.
         given: Status that an imported file claims.
-        event_id: Given where the same import must give the same event again.
+        event_id: Of a decision that comes from a file: the same file gives the same event again.
     """
 
     coder: str
@@ -62,6 +62,11 @@ class By:
     kind: CoderKind = "person"
     given: Status | None = None
     event_id: str | None = None
+
+    @property
+    def at_work(self) -> bool:
+        """Whether the decision is taken now, so that the coder can still mend it."""
+        return self.event_id is None
 
 
 def make_annotation(
@@ -88,7 +93,7 @@ def make_annotation(
         DataError: With every rule of the codebook that the decision breaks.
     """
     target, holder = _row(codebook, row)
-    checked, states = _check(codebook, decision, strict=by.kind != "import")
+    checked, states = _check(codebook, decision, strict=by.at_work)
     check_spans(article, decision.evidence)
     identity = {} if by.event_id is None else {"id": by.event_id}
     try:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.codebook import Codebook
-from toolkit.corpus.rows import LabelledRow, read_rows
+from toolkit.corpus.row_labels import LabelledRow
+from toolkit.corpus.rows import read_rows
 from toolkit.errors import DataError, bullet_list
 from toolkit.files import canonical_json, sha256_of_bytes
 from toolkit.ingest.tables import json_rows
@@ -144,18 +145,27 @@ def _check_text(
 
 
 def import_examples(
-    store: Store, paths: Sequence[Path], *, codebooks: Mapping[str, Codebook], coder: str
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    codebooks: Mapping[str, Codebook],
+    coder: str,
+    person: bool = False,
 ) -> ImportReport:
-    """Stores the articles and labels of labelled example files, as events of kind `import`.
+    """Stores the articles and labels of labelled example files.
 
-    The status that a file claims (gold where it claims none) is kept. The same row gives the
-    same event ids, so a second import adds nothing.
+    They become events of kind `import`, with the status that the file claims (gold where it
+    claims none). With `person` they are the coder's own decisions instead, which agreement and
+    adjudication count. Labels that the file calls adjudicated, gold or silver are more than one
+    coder's decision and stay imports all the same. The same row gives the same event ids, so a
+    second import adds nothing.
 
     Args:
         store: The label store.
         paths: JSONL files.
         codebooks: By facet; other facets are ignored and counted.
         coder: Pseudonym for rows that name no adjudicator, such as the file's name.
+        person: The files hold what this coder decided.
 
     Returns:
         What was added.
@@ -175,7 +185,8 @@ def import_examples(
         who = name or coder
         if who not in times:
             times[who] = store.next_time(who)
-        source = _Source(store, By(coder=who, time=times[who], kind="import"), reason)
+        own = person and row.article.id not in adjudications
+        source = _Source(store, By(coder=who, time=times[who], kind="import"), reason, own=own)
         for event in source.events(row, codebooks):
             if event.id in known:
                 skipped += 1
@@ -211,10 +222,11 @@ def _adjudications(paths: Sequence[Path]) -> dict[str, tuple[str | None, str | N
 class _Source:
     """Makes the events of one example row."""
 
-    def __init__(self, store: Store, by: By, reason: str | None) -> None:
+    def __init__(self, store: Store, by: By, reason: str | None, *, own: bool) -> None:
         self._store = store
         self._author = by
         self._reason = reason
+        self._own = own
 
     def events(self, row: LabelledRow, codebooks: Mapping[str, Codebook]) -> Iterator[Annotation]:
         """Events of all facets that the row examined."""
@@ -276,11 +288,17 @@ class _Source:
         )
 
     def _by(self, article: Article, codebook: Codebook, row: LabelledRow, content: str) -> By:
-        given: Status = row.status.get(codebook.facet, "gold")
+        claimed = row.status.get(codebook.facet)
+        # An export of one coder's own labels says `consensus`: nobody contradicts there.
+        own = self._own and claimed in {None, "consensus"}
+        given: Status = claimed or "gold"
+        source = "person" if own else given
         identity = canonical_json(
-            [article.id, article.fingerprint, codebook.key, self._author.coder, given, content]
+            [article.id, article.fingerprint, codebook.key, self._author.coder, source, content]
         )
         event_id = sha256_of_bytes(identity.encode("utf-8", errors="surrogatepass"))[:32]
+        if own:
+            return replace(self._author, kind="person", event_id=event_id)
         return replace(self._author, given=given, event_id=event_id)
 
 

@@ -10,7 +10,8 @@ from toolkit.config import load_config
 from toolkit.corpus.rows import read_rows
 from toolkit.errors import CodebookError, DataError, ToolkitError
 from toolkit.files import read_yaml
-from toolkit.runs.data import check_codebooks
+from toolkit.runs.data import PARTS, check_codebooks
+from toolkit.runs.sources import read_sources
 from toolkit.runs.workspace import default_codebooks
 
 COUNT_LINE = re.compile(r"\d+ problems:")
@@ -110,10 +111,10 @@ def _check_config(path: Path) -> CheckResult:
     except ToolkitError as error:
         return CheckResult(path, "config", _lines(error))
     problems: list[str] = []
-    for part in ("train", "dev", "test"):
+    for part in PARTS:
         try:
             if getattr(config.data, part):
-                read_rows(getattr(config.data, part), codebooks)
+                read_sources(getattr(config.data, part), codebooks)
         except ToolkitError as error:
             problems += _lines(error)
     return CheckResult(path, f"config {config.name}, kind {config.model.kind}", tuple(problems))

@@ -2,19 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from toolkit.codebook import Codebook
-from toolkit.config import RunConfig
+from toolkit.config import RunConfig, Source
 from toolkit.corpus.duplicates import cluster_articles
 from toolkit.corpus.examples import build_examples
-from toolkit.corpus.rows import LabelledRow, read_rows
+from toolkit.corpus.row_labels import LabelledRow
 from toolkit.corpus.split import Leakage, cut, fold_of, leakage
 from toolkit.errors import ConfigError, DataError, bullet_list
-from toolkit.files import sha256_of_file
 from toolkit.records import Example
+from toolkit.runs.sources import read_sources
 
 Log = Callable[[str], None]
+PARTS = ("train", "dev", "test")
 
 
 @dataclass
@@ -25,7 +25,7 @@ class RunData:
         parts: `train`, `dev` and `test`; a part that the run has not is empty.
         folds: Fold of each train example, where the split has folds.
         leakage: Test against train; None without a test part.
-        files: SHA-256 by path of every data file.
+        files: SHA-256 by path or name of every data source.
         notes: What was noticed while reading, in words.
         warnings: Valid but surprising facts, in words.
     """
@@ -84,15 +84,15 @@ def read_data(config: RunConfig, codebooks: Mapping[str, Codebook], *, log: Log)
     check_codebooks(config, codebooks)
     given: dict[str, list[LabelledRow]] = {}
     data = RunData(parts={"train": [], "dev": [], "test": []})
-    for part in ("train", "dev", "test"):
-        paths: Sequence[Path] = getattr(config.data, part)
-        if not paths:
+    for part in PARTS:
+        sources: Sequence[Source] = getattr(config.data, part)
+        if not sources:
             continue
-        rows, report = read_rows(paths, codebooks)
-        given[part] = rows
-        data.notes += [f"data.{part}: {line}" for line in report.lines()]
-        data.files |= {str(path): sha256_of_file(path) for path in paths}
-        log(f"read {len(rows)} labelled articles for {part}")
+        found = read_sources(sources, codebooks)
+        given[part] = found.rows
+        data.notes += [f"data.{part}: {note}" for note in found.notes]
+        data.files |= found.fingerprints
+        log(f"read {len(found.rows)} labelled articles for {part}")
     clusters = cluster_rows(given)
     for part, rows in given.items():
         named = {row.article.id: clusters[part, row.article.id] for row in rows}

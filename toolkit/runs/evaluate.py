@@ -7,9 +7,10 @@ from typing import Any
 
 from toolkit.codebook import Codebook
 from toolkit.corpus.examples import build_examples
-from toolkit.corpus.rows import LabelledRow, read_rows
+from toolkit.corpus.row_labels import LabelledRow
+from toolkit.corpus.rows import read_rows
 from toolkit.corpus.split import leakage
-from toolkit.errors import ArtifactError, DataError
+from toolkit.errors import ArtifactError, DataError, MissingExtraError
 from toolkit.evaluation import (
     EvaluationOptions,
     Judged,
@@ -18,12 +19,13 @@ from toolkit.evaluation import (
     render_comparison_html,
     render_html,
 )
-from toolkit.files import read_json, remove_folder, sha256_of_file, write_json, write_text
+from toolkit.files import read_json, remove_folder, write_json, write_text
 from toolkit.models.decide import decide
 from toolkit.records import Column, Example, Prediction
-from toolkit.runs.data import Log, cluster_rows, read_data
+from toolkit.runs.data import PARTS, Log, cluster_rows, read_data
 from toolkit.runs.folds import FoldScores, example_key
 from toolkit.runs.layout import RunFolder
+from toolkit.runs.sources import changed_sources, read_sources
 from toolkit.runs.write import write_judged
 
 OWN_TEST = "test"
@@ -137,11 +139,8 @@ def _stem(data: Path | None) -> str:
 def _own_test(
     run: RunFolder, *, say: Log
 ) -> tuple[list[Example], list[Prediction], dict[str, Any] | None]:
-    changed = [
-        path
-        for path, digest in run.manifest["data"].items()
-        if not Path(path).is_file() or sha256_of_file(Path(path)) != digest
-    ]
+    sources = [source for part in PARTS for source in getattr(run.config.data, part)]
+    changed = changed_sources(sources, run.manifest["data"], run.codebooks)
     if changed:
         raise ArtifactError(
             f"{run.path}: {changed[0]} is missing or changed since training. "
@@ -195,13 +194,15 @@ def _given_examples(
 
 
 def _train_rows(run: RunFolder) -> list[LabelledRow] | None:
-    for path in run.config.data.train:
-        recorded = run.manifest["data"].get(str(path))
-        if not path.is_file() or sha256_of_file(path) != recorded:
-            return None
-    if not run.config.data.train:
+    sources = run.config.data.train
+    if not sources:
         return []
-    return read_rows(run.config.data.train, run.codebooks)[0]
+    try:
+        if changed_sources(sources, run.manifest["data"], run.codebooks):
+            return None
+    except (DataError, MissingExtraError):  # a store or a data set that cannot be read any more
+        return None
+    return read_sources(sources, run.codebooks).rows
 
 
 def _in_train_part(run: RunFolder, examples: Sequence[Example]) -> list[Example]:

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import IO
 
 from toolkit.codebook import Codebook
-from toolkit.errors import DataError
+from toolkit.corpus.dataset_write import write_dataset
+from toolkit.errors import DataError, did_you_mean
 from toolkit.files import refuse_existing
 from toolkit.ingest import Reject, read_articles
 from toolkit.ingest.tables import json_rows
 from toolkit.labelling.exchange import (
     ExportOptions,
-    ExportReport,
     event_rows,
     example_rows,
     write_jsonl,
@@ -30,10 +30,12 @@ from toolkit.records import Article, Prediction
 from toolkit.records.annotation import Suggestion
 from toolkit.runs.layout import RunFolder
 from toolkit.runs.score import ScoreOptions, Scorer
+from toolkit.runs.sources import why_empty
 from toolkit.runs.suggest import Suggester
 
 Suggest = Callable[[Article, Codebook], Sequence[Suggestion]]
 EXAMPLE_KEY = "labels"
+FORMS = ("examples", "events", "hf")
 
 
 def open_session(
@@ -139,8 +141,8 @@ def export_labels(
     Args:
         store: The label store.
         codebooks: By facet.
-        out: A JSONL file.
-        form: `examples` or `events`.
+        out: A JSONL file; for `hf` a folder.
+        form: `examples`, `events` or `hf`.
         options: What the export holds.
         force: Replace an existing file.
 
@@ -148,22 +150,23 @@ def export_labels(
         What was written, in words.
 
     Raises:
-        DataError: If there is nothing to export.
+        DataError: If there is nothing to export, or there is no such form.
+        MissingExtraError: If `hf` needs the library `datasets` and it is not installed.
     """
+    if form not in FORMS:
+        raise DataError(f"export: --format {form!r}: no such form. {did_you_mean(form, FORMS)}")
     refuse_existing(out, force=force)
     if form == "events":
         count = write_jsonl(out, event_rows(store, options=options), force=force)
         return [f"{out}: {count} events"]
     rows, report = example_rows(store, codebooks, options=options)
     if not rows:
-        raise DataError(f"{store.path}: nothing to export. {_why_empty(report)}")
-    write_jsonl(out, iter(rows), force=force)
+        raise DataError(f"{store.path}: nothing to export. {why_empty(report)}")
+    if form == "hf":
+        write_dataset(out, rows, codebooks, force=force)
+    else:
+        write_jsonl(out, iter(rows), force=force)
     return [f"{out}: {line}" for line in report.lines()]
-
-
-def _why_empty(report: ExportReport) -> str:
-    lines = [line for line in report.lines() if not line.startswith("0 ")]
-    return "; ".join(lines) or "Nobody has labelled anything yet."
 
 
 def import_files(
@@ -179,7 +182,8 @@ def import_files(
         store: The label store.
         paths: Files or folders.
         codebooks: Gives the codebooks; called only if a file has labels.
-        coder: Name for the labels of example files that name nobody; the file's name by default.
+        coder: Whose decisions example files hold. Without it labels that name nobody count as
+            imported from the file, under its name.
 
     Returns:
         What was added, in words, file by file.
@@ -194,7 +198,9 @@ def import_files(
             report = import_events(store, [path])
         elif is_table and _is_example_file(path):
             name = coder or path.name.split(".")[0]
-            report = import_examples(store, [path], codebooks=codebooks(), coder=name)
+            report = import_examples(
+                store, [path], codebooks=codebooks(), coder=name, person=coder is not None
+            )
         else:
             report = _import_articles(store, path)
         found += [f"{path}: {line}" for line in report.lines()]

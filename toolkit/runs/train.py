@@ -16,13 +16,14 @@ from toolkit.codebook import Codebook, load_codebooks
 from toolkit.config import RunConfig, load_config, resolved_yaml
 from toolkit.corpus.split import group_of
 from toolkit.errors import ArtifactError, ToolkitError
-from toolkit.files import new_folder, refuse_existing, sha256_of_file, write_json, write_text
+from toolkit.files import new_folder, refuse_existing, write_json, write_text
 from toolkit.models.base import FitReport
 from toolkit.models.bundle import check_model, save_model
 from toolkit.models.registry import create
-from toolkit.runs.data import Log, RunData, read_data
+from toolkit.runs.data import PARTS, Log, RunData, read_data
 from toolkit.runs.folds import cross_validate, needs_tuning, tuned_decision, tuning_scores
 from toolkit.runs.layout import RUNS, SCHEMA, RunFolder, is_run
+from toolkit.runs.sources import changed_sources
 
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "pyarrow", "torch", "transformers")
 FEW_POSITIVES = 10
@@ -246,9 +247,9 @@ def _differences(run: RunFolder, config: RunConfig, codebooks: Mapping[str, Code
             recorded = run.manifest["codebooks"].get(facet, {})
             if recorded.get("fingerprint") != book.fingerprint:
                 problems.append(f"codebook {book.key} differs")
-        for path, digest in run.manifest["data"].items():
-            if not Path(path).is_file() or sha256_of_file(Path(path)) != digest:
-                problems.append(f"{path} changed")
+        sources = [source for part in PARTS for source in getattr(config.data, part)]
+        changed = changed_sources(sources, run.manifest["data"], codebooks)
+        problems += [f"{name} changed" for name in changed]
         check_model(run.model_folder)
         _ = run.codebooks, run.decision
     except ToolkitError as error:

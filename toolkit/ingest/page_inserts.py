@@ -1,0 +1,215 @@
+"""What stands amid the body of a pasted page without being of it.
+
+Links to other articles, calls to subscribe and pull quotes stand between paragraphs, where no
+model of a page's layout tells them from the text. They are known by their words; paragraphs that
+the model left out amid the body come back.
+"""
+
+import re
+from collections.abc import Sequence
+
+from toolkit.ingest import page_vocabulary as vocabulary
+from toolkit.ingest.page_lines import CLOSERS, OPENERS, Line
+
+MOST_WORDS = 45  # nothing that is put between paragraphs is longer
+LINK_WORDS = 30
+LABEL_CHARACTERS = 48
+LABEL_END = re.compile(r"\s?[:：»>|]\s|\s[–—-]\s|：")
+QUOTE_WORDS = (4, 60)
+QUOTE_REACH = 12  # paragraphs around a pull quote among which the quoted one is sought
+FILL_WORDS = 20
+EDGE_WORDS = 3
+
+# Labels before the title of another article.
+LABELS = frozenset(
+    vocabulary.folded_phrases(
+        "read|read more|read also|also read|read next|read this|related|related story|related news",
+        "related stories|related article|related articles|related coverage|related content|see",
+        "related link|related links|see also|see more|more|more on this|more on this story|watch",
+        "watch also|also watch|watch now|watch more|watch live|listen|listen now|also listen|video",
+        "don't miss|don’t miss|must read|must-read|must reads|recommended|recommended reading",
+        "further reading|explore|explore more|up next|in pictures|in photos|photos|gallery|here",
+        "live updates|click here|find out more|learn more|also on this site|editor's pick|also",
+        "what to know|on our site|from our archive|from the archive|from the archives|popular",
+        "keep reading|continue reading|you may also like|you might also like|trending|read now",
+        "lesen sie auch|lesen sie mehr|lesen sie hier|lesen sie dazu|lesen sie dazu auch|mehr",
+        "mehr zum thema|mehr dazu|siehe auch|auch interessant|passend dazu|zum thema|lesetipp",
+        "das könnte sie auch interessieren|weiterlesen|lies auch|mehr lesen|hintergrund|anzeige",
+        "lire aussi|à lire aussi|a lire aussi|lire également|à lire également|à lire|voir aussi",
+        "à voir aussi|à lire|lire plus|pour aller plus loin|sur le même sujet|notre dossier",
+        "lire|relire|à relire|écouter aussi|à écouter|en images|en vidéo|lire la suite",
+        "lea también|lee también|lea más|lee más|leer más|leer también|lea además|lee además",
+        "le puede interesar|te puede interesar|también te puede interesar|puede leer|lea",
+        "también puede leer|además lea|ver también|vea también|mira también|mire también|vea",
+        "más información|noticias relacionadas|no te pierdas|sigue leyendo|relacionado",
+        "relacionada|nota relacionada|noticia relacionada|en fotos|en video|mira|también lea",
+        "le recomendamos|te recomendamos|recomendado|puede interesarle|lea aquí|podría interesarle",
+        "leia também|leia mais|veja também|saiba mais|veja mais|confira também|relacionadas|leia",
+        "notícias relacionadas|não perca|confira|assista|assista também|vídeo|leia ainda",
+        "leggi anche|leggi di più|guarda anche|vedi anche|approfondisci|per approfondire|leggi",
+        "da leggere|potrebbe interessarti|potrebbe interessarti anche|articoli correlati|guarda",
+        "lees ook|lees verder|lees meer|bekijk ook|zie ook|kijk ook|meer over|luister ook",
+        "läs också|läs även|läs mer|les også|les mer|læs også|læs mere|se også|se även|lue myös",
+        "katso myös|czytaj także|czytaj też|czytaj więcej|zobacz także|zobacz też|zobacz również",
+        "przeczytaj także|przeczytaj też|czytaj również|polecamy|čtěte také|čtěte též|čtěte i",
+        "přečtěte si také|přečtěte si|viz také|čítajte aj|prečítajte si|citește și|citeşte şi",
+        "citiți și|vezi și|olvassa el|kapcsolódó|lásd még|olvasd el|pročitajte|pročitajte i",
+        "ayrıca okuyun|ayrıca bakınız|ilgili haber|ilgili haberler|bunu da okuyun|devamını oku",
+        "okumaya devam et|читайте также|читать также|читайте ещё|читайте еще|смотрите также",
+        "по теме|подробнее|материалы по теме|читайте|читайте також|дивіться також|вижте още",
+        "прочетете още|διαβάστε επίσης|διαβάστε ακόμα|διαβάστε ακόμη|δείτε επίσης|διαβάστε",
+        "baca juga|lihat juga|simak juga|baca lagi|baca selengkapnya|xem thêm|đọc thêm|soma pia",
+        "اقرأ أيضا|إقرأ أيضا|اقرأ المزيد|إقرأ المزيد|شاهد أيضا|شاهد|طالع أيضا|للمزيد|المزيد",
+        "تابع أيضا|مواضيع ذات صلة|أخبار ذات صلة|ذات صلة|قد يعجبك|قد يهمك|قد يهمك أيضا|اقرأ",
+        "اقرأ كذلك|لقراءة المزيد|بیشتر بخوانید|همچنین بخوانید|مطالب مرتبط|یہ بھی پڑھیں|مزید پڑھیں",
+        "קראו גם|קרא גם|ראו גם|קראו עוד|עוד בנושא|לקריאה נוספת|यह भी पढ़ें|ये भी पढ़ें|इसे भी पढ़ें",
+        "और पढ़ें|আরও পড়ুন|আরো পড়ুন|延伸閱讀|延伸阅读|相关阅读|相關閱讀|相关新闻|相關新聞|更多阅读",
+        "阅读更多|推荐阅读|看更多|関連記事|あわせて読みたい|関連|【関連】|관련기사|관련 기사|더 보기",
+        "อ่านเพิ่มเติม|อ่านต่อ|ข่าวที่เกี่ยวข้อง",
+    )
+)
+# What a letter to subscribers is called, or where it lands.
+LETTER = re.compile(
+    r"newsletter|inbox|e-?mails?\b|bulletin|boletín|infolettre|nieuwsbrief|postfach|boîte mail"
+    r"|correo|caixa de entrada|casella|nyhetsbrev|nyhedsbrev|рассылк|розсилк|bülten|hírlevél"
+    r"|uutiskirje|النشر[ةه]|بريدك|ניוזלטר|ニュースレター|メルマガ|뉴스레터|电子报|電子報|notifications?\b"
+    r"|whatsapp|telegram|\bapp\b|podcast|daily briefing|morning briefing",
+    re.IGNORECASE,
+)
+# A call to the reader, at the start of a sentence.
+CALL = re.compile(
+    r"(?:^|[.!?:…–—|·]\s+)\W{0,3}(?:Sign up|Subscribe|Register|Get (?:the|our|your|more|a|unlimited|"
+    r"all|daily|alerts|breaking)\b|Join (?:our|us|the)\b|Follow (?:us|our)|Download (?:our|the)"
+    r"|Click here|Start your|Support (?:our|us)|Like what you|Want (?:more|to)|Enjoying|Receive"
+    r"|Stay (?:informed|up to date|ahead)|Never miss|Don['’]t miss|Be the first|Sent (?:every|to)"
+    r"|Our (?:free )?(?:daily|weekly|morning|evening)|Your (?:essential|daily|weekly|guide|e-?mail)"
+    r"|Melden Sie sich|Abonnieren Sie|Jetzt (?:abonnieren|anmelden)|Newsletter|Inscrivez|Abonnez"
+    r"|Recevez|Rejoignez|Suivez|Reciba|Recibe|Suscríb|Regístr|Apúnt|Únete|Síg[ua]|Descarg"
+    r"|Inscreva|Assine|Receba|Cadastre|Siga|Iscriviti|Ricevi|Abbonati|Seguici|Meld je|Schrijf je"
+    r"|Abonneer|Ontvang|Volg ons|Prenumerera|Abonner|Tilmeld|Tilaa|Zapisz się|Obserwuj|Śledź"
+    r"|Подпи[сш]|Получайте|Підпи[сш]|Abone ol|Bizi takip|Iratkozz|Abonează|Přihlaste|Εγγραφείτε"
+    r"|Ikuti|Berlangganan|اشتركو?ا?\b|تابعونا|تابعنا|انضمو?ا?\b|הירשמו|הצטרפו|订阅|訂閱|登録)"
+)
+DIRECT = re.compile(
+    r"(?:to|in) your (?:inbox|email|e-mail)|en (?:su|tu) correo|dans votre (?:boîte|mail)|par mail"
+    r"|in (?:Ihr|dein|Ihrem) Postfach|(?:no|em) seu (?:e-?mail|celular)|nella tua (?:casella|mail)"
+    r"|in je (?:inbox|mailbox)|(?:إلى|الى|على|في) بريدك",
+    re.IGNORECASE,
+)
+# What newsrooms write right under an article.
+CLOSING = re.compile(
+    r"\W{0,3}(?:(?:additional )?reporting by|editing by|writing by|compiled by|edited by"
+    r"|\(?(?:additional |with )?reporting by|with (?:files|reporting) from|our standards:"
+    r"|redaktion:|mit material von|avec (?:l['’]?)?(?:afp|reuters|ap)\b)|"
+    r".{0,80}(?:can be reached at|contributed to this (?:report|story|article)"
+    r"|may be reached at)",
+    re.IGNORECASE,
+)
+
+
+def clean_body(lines: Sequence[Line], kept: list[bool]) -> None:
+    """Takes inserts out of the body and puts paragraphs back that are missing amid it.
+
+    Args:
+        lines: The non-blank lines of the page.
+        kept: Which of them the body has; changed in place.
+    """
+    _fill(lines, kept)
+    calls = False
+    for index, line in enumerate(lines):
+        if not kept[index] or line.words > MOST_WORDS:
+            calls = False
+        elif is_link(line) or _is_call(line) or (calls and _ends_call(line)):
+            kept[index] = False
+            calls = _is_call(line)
+        else:
+            calls = False
+    _drop_pull_quotes(lines, kept)
+    _trim(lines, kept)
+
+
+def is_link(line: Line) -> bool:
+    """Whether a line is a label like "Read more:" with the title of another article."""
+    if line.words > LINK_WORDS:
+        return False
+    head = line.lowered[:LABEL_CHARACTERS]
+    found = LABEL_END.search(head + " ")
+    if found and head[: found.start()].strip("•▪►▶→*[]()【】“\"'- ") in LABELS:
+        return True
+    words = line.lowered.split(maxsplit=4)
+    if line.closed == 2 or line.text.startswith(OPENERS):
+        return False
+    whole = line.lowered.strip(" •▪►▶→*:[]()【】")
+    return whole in LABELS or any(" ".join(words[:n]) in LABELS for n in (2, 3, 4) if len(words) > n)
+
+
+def _is_call(line: Line) -> bool:
+    """Whether a line asks the reader to subscribe, follow or download."""
+    if line.words > MOST_WORDS or line.text.startswith(OPENERS):
+        return False
+    if CALL.search(line.text):
+        return line.closed != 2 or bool(LETTER.search(line.text))
+    return bool(DIRECT.search(line.text)) and line.words <= 30
+
+
+def _ends_call(line: Line) -> bool:
+    """Whether a line right under a call goes on with it."""
+    return line.words <= 30 and bool(LETTER.search(line.text) or line.closed != 2)
+
+
+def _fill(lines: Sequence[Line], kept: list[bool]) -> None:
+    """Keeps long paragraphs that stand alone between others; a list of teasers stays out."""
+    body = [index for index, keep in enumerate(kept) if keep]
+    for before, after in zip(body, body[1:], strict=False):
+        missing = [i for i in range(before + 1, after) if not lines[i].control]
+        prose = [i for i in missing if _is_paragraph(lines[i])]
+        if prose and after - before <= 8:
+            for index in prose:
+                kept[index] = True
+    if body:
+        _continue(lines, kept, body[-1])
+
+
+def _continue(lines: Sequence[Line], kept: list[bool], last: int) -> None:
+    """Keeps paragraphs behind the last one if only an advertisement or link parts them."""
+    for index in range(last + 1, len(lines)):
+        line = lines[index]
+        if _is_paragraph(line):
+            kept[index] = True
+        elif line.final or not (line.control or is_link(line)):
+            return
+
+
+def _is_paragraph(line: Line) -> bool:
+    """Whether a line reads as a paragraph and has no word of the site's business."""
+    unmarked = not line.marks & (vocabulary.BUSINESS | vocabulary.CREDIT)
+    return line.words >= FILL_WORDS and line.closed == 2 and unmarked and not line.after
+
+
+def _drop_pull_quotes(lines: Sequence[Line], kept: list[bool]) -> None:
+    """Takes out lines whose words a longer paragraph close by has too."""
+    body = [index for index, keep in enumerate(kept) if keep]
+    fewest, most = QUOTE_WORDS
+    for place, index in enumerate(body):
+        line = lines[index]
+        if not fewest <= line.words <= most or len(line.text) < 24:
+            continue
+        bare = line.text.strip("“”\"'‘’«»„‹› ").rstrip(".,…" + CLOSERS)
+        near = body[max(place - QUOTE_REACH, 0) : place + QUOTE_REACH + 1]
+        if any(lines[o].words > line.words and bare in lines[o].text for o in near if kept[o]):
+            kept[index] = False
+
+
+def _trim(lines: Sequence[Line], kept: list[bool]) -> None:
+    """Takes labels off both ends of the body, and the newsroom's remarks off its end."""
+    body = [index for index, keep in enumerate(kept) if keep]
+    while len(body) > 1 and _is_label(lines[body[0]]):
+        kept[body.pop(0)] = False
+    for _ in range(4):
+        if len(body) > 1 and (_is_label(lines[body[-1]]) or CLOSING.match(lines[body[-1]].text)):
+            kept[body.pop()] = False
+
+
+def _is_label(line: Line) -> bool:
+    """Whether a line is too short and open to begin or end an article."""
+    return line.words <= EDGE_WORDS and line.closed != 2 and not line.text.startswith(OPENERS)

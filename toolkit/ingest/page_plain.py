@@ -1,0 +1,76 @@
+"""Texts that are nothing but an article: a title perhaps, and paragraphs.
+
+Files typed or exported by hand have no menus and no comments. Where nothing of a site is found,
+everything below the header is the body, however short.
+"""
+
+import re
+from collections.abc import Sequence
+
+from toolkit.ingest import page_vocabulary as vocabulary
+from toolkit.ingest.page_lines import OPENERS, Line
+
+MOST_HEADER = 6  # lines above the first paragraph
+PROSE_SHARE = 0.7  # of the words, in a text of more than `FEW_LINES` lines
+FEW_LINES = 3
+LONG = 25  # words of a line that is a paragraph also without a full stop
+TITLE_WORDS = 22
+HEADER_PROSE = 8  # a sentence at the top of this many words is a paragraph, not a title
+POST = re.compile(r"https?://|(?:^|\s)[#@]\w|[.!?…؟。！？]\s+\S")
+
+
+def plain_body(lines: Sequence[Line]) -> list[bool] | None:
+    """The body of a text without a site around it.
+
+    Args:
+        lines: The non-blank lines; at least one.
+
+    Returns:
+        One decision per line; None if the text has menus, links, comments or the like.
+    """
+    if not _is_plain(lines):
+        return None
+    if len(lines) == 1:
+        return [not _is_headline(lines[0])]
+    first = next((i for i, line in enumerate(lines) if _is_paragraph(line)), None)
+    if first is None:
+        first = 1 if _is_headline(lines[0]) else 0
+    if first > MOST_HEADER:
+        return None
+    # Short sentences that open a text belong to it; only what a header has stays above.
+    while 0 < first and lines[first - 1].closed == 2 and first - 1 > 0 and _reads_on(lines, first):
+        first -= 1
+    return [index >= first for index in range(len(lines))]
+
+
+def plain_title(lines: Sequence[Line], kept: Sequence[bool]) -> int | None:
+    """The title of such a text: its first line, if that is a headline above the body."""
+    return 0 if not kept[0] and _is_headline(lines[0]) else None
+
+
+def _is_plain(lines: Sequence[Line]) -> bool:
+    """Whether no line belongs to a site and most words stand in prose."""
+    if any(line.control or line.after or line.final or line.repeated for line in lines):
+        return False
+    if any(line.marks & (vocabulary.BUSINESS | vocabulary.SOCIAL) and line.words <= 12 for line in lines):
+        return False
+    prose = sum(line.words for line in lines if _is_paragraph(line))
+    return len(lines) <= FEW_LINES or prose >= PROSE_SHARE * sum(line.words for line in lines)
+
+
+def _is_paragraph(line: Line) -> bool:
+    return line.words >= LONG or (line.words >= HEADER_PROSE and line.closed == 2)
+
+
+def _is_headline(line: Line) -> bool:
+    """Whether a line is short, no sentence, and no post of somebody."""
+    question = line.text.endswith(("?", "!", "؟", "？", "！"))
+    if line.words > TITLE_WORDS or (line.closed == 2 and not question):
+        return False
+    return not POST.search(line.text) and line.closed != 1
+
+
+def _reads_on(lines: Sequence[Line], first: int) -> bool:
+    """Whether the short sentence above the first paragraph is no dek, byline or stamp."""
+    line = lines[first - 1]
+    return line.text.startswith(OPENERS) or not line.gap
