@@ -30,8 +30,26 @@ demo: $(CORE)/.installed ## The main job from end to end, offline, on the shippe
 	@echo; echo "--- 5. The pages, which it has not seen, are scored and explained"
 	toolkit score $(DEMO)/tfidf seeds/pages --out $(DEMO)/scored.jsonl --evidence 3 --force
 	toolkit explain $(DEMO)/tfidf $(PAGE)
+	@echo; echo "--- 6. A coder labels the pages (a script types the answers); the labels are exported and trained on"
+	@rm -f $(DEMO)/labels.db*
+	toolkit label seeds/pages --coder scripted --plain --facet topic --facet region --facet framing --store $(DEMO)/labels.db < seeds/coder.txt > $(DEMO)/coder-session.txt
+	toolkit history --store $(DEMO)/labels.db --facet topic
+	toolkit export --store $(DEMO)/labels.db --out $(DEMO)/labelled.jsonl --force
+	toolkit train configs/tfidf.yaml --out $(DEMO)/tfidf-more --force --set "data.train=[seeds/corpus/examples.jsonl, $(DEMO)/labelled.jsonl]" --set split.folds=2
 	@echo; echo "Scored articles:  $(DEMO)/scored.jsonl"
 	@echo "HTML report:      $(DEMO)/tfidf/evaluation/test/report.html"
+
+demo-transformer: export PATH := $(CURDIR)/$(FULL)/bin:$(PATH)
+demo-transformer: $(FULL)/.installed ## Fine-tunes the small encoder on the starter corpus and compares it with the baseline
+	@mkdir -p $(DEMO)
+	@echo; echo "--- 1. The encoder is fine-tuned: about six minutes on two cores"
+	toolkit train configs/transformer.yaml --out $(DEMO)/transformer --force
+	toolkit evaluate $(DEMO)/transformer
+	@echo; echo "--- 2. The baseline, if make demo has not trained it yet"
+	toolkit train configs/tfidf.yaml --out $(DEMO)/tfidf --resume
+	@echo; echo "--- 3. Both on the articles that neither had seen when it judged them"
+	toolkit compare $(DEMO)/tfidf $(DEMO)/transformer
+	toolkit score $(DEMO)/transformer seeds/pages --out $(DEMO)/scored-transformer.jsonl --force
 
 test: lint ## Lint, types and the whole test suite, in an environment of its own
 	$(FULL)/bin/python -m pytest
@@ -50,8 +68,9 @@ fix: $(FULL)/.installed ## Mend what can be mended by a tool
 	$(FULL)/bin/ruff check --fix .
 	$(FULL)/bin/ruff format .
 
-docs: $(FULL)/.installed ## Write the generated tables: config options and their JSON Schema
+docs: $(FULL)/.installed ## Write the generated tables: config options, their JSON Schema, corpus counts
 	$(FULL)/bin/python -m toolkit.config.document configs
+	$(FULL)/bin/python tests/corpus_tables.py
 
 bench: $(FULL)/.installed ## The benchmarks whose data are in DATA_ROOT; writes benchmarks/RESULTS.md
 	$(FULL)/bin/python benchmarks/run.py --data-root $(DATA_ROOT)

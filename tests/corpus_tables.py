@@ -25,6 +25,10 @@ FILES = [CORPUS / "examples.jsonl", CORPUS / "pages.jsonl"]
 READINGS = {f"reader-{n}": CORPUS / f"reading-{n}.jsonl" for n in (1, 2)}
 FACETS = ("topic", "region", "framing", "stance")
 STANCES = ("favor", "against", "none")
+AGREEMENT_HEAD = (
+    *("facet", "articles", "labels with variation", "mean alpha", "lowest", "highest"),
+    *("alpha of label sets", "alpha of primary"),
+)
 # https://unstats.un.org/unsd/methodology/m49/, level "sub-region".
 SUB_REGIONS = (
     *("015", "202", "021", "419", "143", "030", "035", "034", "145"),
@@ -116,9 +120,7 @@ def _adjudicated():
 
 def outlets(rows):
     """Articles by invented outlet."""
-    return table(
-        ["outlet", "articles"], Counter(row.article.source for row in rows).most_common()
-    )
+    return table(["outlet", "articles"], Counter(row.article.source for row in rows).most_common())
 
 
 def topics(rows, codebook):
@@ -202,8 +204,7 @@ def agreement(books):
     return "\n\n".join(
         [
             table(
-                ["facet", "articles", "labels with variation", "mean alpha", "lowest", "highest"]
-                + ["alpha of label sets", "alpha of primary"],
+                AGREEMENT_HEAD,
                 [_facet_line(facet, found[facet]) for facet in ("topic", "region", "framing")],
             ),
             _stance_line(found["stance"]),

@@ -52,16 +52,17 @@ TONE = Codebook(
 )
 BOOKS = {"topic": TOPIC, "tone": TONE}
 
+# Title, text, topics and tone by first letters; an empty tone was not examined.
 ARTICLES = (
-    ("Storm over the bay", "Rain and a storm flooded the quay. The ferry lost its mast.", "w", "g"),
-    ("Home side wins", "The side won the match with a late goal, and the band played.", "s", "b"),
-    ("Cup goes north", "The cup match had one goal. Crowds won over the hills cheered.", "sc", "b"),
-    ("Wet week ahead", "Rain is forecast for the week. A storm may follow, said Zoë Åkesson.", "w", ""),
-    ("مطر على المدينة", "Rain fell on the city, مطر غزير, and the flood took two bridges.", "w", "g"),
-    ("Match called off", "The storm ended the match. No goal was seen, and the fans lost heart.", "sw", "g"),
-    ("Élan and a goal", "A goal in the snow won the match for Besançon. 😀 Everyone danced.", "s", "b"),
+    ("Storm over the bay", "Rain and a storm came. The ferry lost its mast.", "w", "g"),
+    ("Home side wins", "The side won the match with a late goal, and a band played.", "s", "b"),
+    ("Cup goes north", "The cup match had one goal. The hills won, and cheered.", "sc", "b"),
+    ("Wet week ahead", "Rain is forecast. A storm may follow, said Zoë Åkesson.", "w", ""),
+    ("مطر على المدينة", "Rain fell on the city, مطر غزير, and a flood took it.", "w", "g"),
+    ("Match called off", "The storm ended the match. No goal; the fans lost heart.", "sw", "g"),
+    ("Élan and a goal", "A goal in snow won the match for Besançon. 😀 They danced.", "s", "b"),
     ("", "The cup was lost at sea in a storm.", "cw", "g"),
-)  # fmt: skip
+)
 LETTERS = {"w": "weather", "s": "sport", "c": "cup"}
 
 
@@ -74,7 +75,7 @@ INPUTS = [compose(article(i, a[0], a[1]), InputConfig()) for i, a in enumerate(A
 
 def labels_of(topics, tone):
     labels = {"topic": TOPIC.with_parents(frozenset(LETTERS[letter] for letter in topics))}
-    if tone:  # an empty tone was not examined
+    if tone:
         labels["tone"] = frozenset({"g": ["grim"], "b": ["bright"]}[tone])
     return labels
 

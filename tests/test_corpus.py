@@ -4,9 +4,12 @@ import re
 from collections import Counter, defaultdict
 from itertools import combinations
 
-import corpus_tables
 import pytest
-from corpus_tables import (
+import yaml
+from typer.testing import CliRunner
+
+from tests import corpus_tables
+from tests.corpus_tables import (
     CORPUS,
     DATASHEET,
     FILES,
@@ -17,10 +20,9 @@ from corpus_tables import (
     opposed_articles,
     raw_rows,
 )
-
+from toolkit.cli.app import app
 from toolkit.corpus.duplicates import cluster_articles
 from toolkit.corpus.rows import read_rows
-from toolkit.files import read_yaml
 from toolkit.text import shingles
 
 ALL_FILES = sorted(CORPUS.glob("*.jsonl"))
@@ -110,10 +112,24 @@ def readings():
     return [{row["id"]: row for row in raw_rows(path)} for path in READINGS.values()]
 
 
+@pytest.fixture
+def run():
+    """Runs a command that must succeed; returns what it prints."""
+
+    def run(*arguments):
+        result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    return run
+
+
 def coded(row):
     """What a row says, without evidence and order."""
-    labels = {facet: sorted(map(str, given)) for facet, given in row["labels"].items()}
-    return labels, row["primary"], row["roles"]
+    labels = row["labels"]
+    rows = {(stance["target"], stance["holder"], stance["label"]) for stance in labels["stance"]}
+    sets = [set(labels[facet]) for facet in ("topic", "region", "framing")]
+    return sets, rows, row["primary"], row["roles"]
 
 
 # --- form -------------------------------------------------------------------------------------
@@ -134,7 +150,7 @@ def test_every_quote_stands_where_its_span_says(path):
     ] == []
 
 
-@pytest.mark.parametrize("path", ALL_FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_stance_row_points_to_a_mention_in_the_text(path):
     stances = [(row, stance) for row in raw_rows(path) for stance in row["labels"]["stance"]]
     assert [
@@ -216,9 +232,12 @@ def test_no_article_has_more_labels_than_its_codebook_asks_for(rows, codebooks, 
     assert [row.article.id for row in rows if len(row.labels[facet]) > most] == []
 
 
-def test_region_labels_are_the_countries_in_focus(rows):
-    focus = {row.article.id: {c for c, r in row.roles["region"].items() if r == "focus"} for row in rows if "region" in row.roles}
-    assert [row.article.id for row in rows if row.labels["region"] != focus.get(row.article.id, set())] == []
+def test_region_labels_are_the_countries_in_focus(rows, by_id):
+    focus = {
+        row.article.id: {c for c, role in row.roles.get("region", {}).items() if role == "focus"}
+        for row in rows
+    }
+    assert [one for one, row in by_id.items() if row.labels["region"] != focus[one]] == []
 
 
 # --- articles ---------------------------------------------------------------------------------
@@ -300,7 +319,8 @@ def test_the_stories_that_the_corpus_names_are_found_without_their_names(rows):
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name[:4])
 def test_a_page_gives_the_text_that_was_labelled(path, by_id):
-    expected, article = read_yaml(path), by_id[path.name[:4]].article
+    expected = yaml.safe_load(path.read_text(encoding="utf-8"))
+    article = by_id[path.name[:4]].article
     assert (expected["title"], expected["dek"], expected["text"]) == (
         article.title,
         article.dek,
@@ -375,9 +395,7 @@ def test_sixty_articles_were_read_twice_and_are_gold(examples, readings):
 def test_readers_read_what_the_corpus_holds(examples, readings, field):
     first, second = readings
     assert [
-        one
-        for one in first
-        if not examples[one][field] == first[one][field] == second[one][field]
+        one for one in first if not examples[one][field] == first[one][field] == second[one][field]
     ] == []
 
 
@@ -398,9 +416,17 @@ def test_what_both_readers_said_stands_where_nobody_adjudicated(examples, readin
 # --- datasheet --------------------------------------------------------------------------------
 
 
-def test_the_tables_of_the_datasheet_are_fresh(capsys):
-    tables = corpus_tables.tables()
-    with capsys.disabled():
-        assert tables.keys()
+def test_the_commands_of_the_datasheet_show_the_double_coding(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    store = ("--store", tmp_path / "demo.db")
+    for coder, path in READINGS.items():
+        run("import", path, "--coder", coder, *store)
+    shown = run("agree", *store, "--bootstrap", "0")
+    assert shown.startswith("Coders: reader-1, reader-2\n")
+    assert shown.count(": 60 articles coded by two or more") == 4
+    assert "reader-2: " in run("adjudicate", *store)
+
+
+def test_the_tables_of_the_datasheet_are_fresh():
     text = DATASHEET.read_text(encoding="utf-8")
-    assert corpus_tables.fill(text, tables) == text, "run `make docs`"
+    assert corpus_tables.fill(text, corpus_tables.tables()) == text, "run `make docs`"

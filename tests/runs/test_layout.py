@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.errors import ArtifactError
-from toolkit.runs.layout import MANIFEST_KEYS, open_run, list_runs
+from toolkit.runs.layout import MANIFEST_KEYS, list_runs, open_run
 
 
 def test_a_run_is_found_by_path_and_by_name(workspace):

@@ -86,7 +86,8 @@ def test_no_cluster_stands_in_two_parts(run):
     assert together == ["test"]
 
 
-def test_decisions_are_tuned_out_of_fold_without_a_dev_part(run, untrained):
+def test_decisions_are_tuned_out_of_fold_without_a_dev_part(trained_once, untrained):
+    run = RunFolder(trained_once / "runs" / "tiny")
     assert run.decision.tuned_on == "out-of-fold"
     with_dev = train(CONFIG, overrides=["split.dev=0.2"], say=quiet)
     assert with_dev.decision.tuned_on == "dev"
@@ -94,7 +95,8 @@ def test_decisions_are_tuned_out_of_fold_without_a_dev_part(run, untrained):
     assert train(CONFIG, overrides=fixed, force=True, say=quiet).decision.tuned_on == "nothing"
 
 
-def test_the_same_config_gives_the_same_run(run, untrained):
+def test_the_same_config_gives_the_same_run(trained_once, untrained):
+    run = RunFolder(trained_once / "runs" / "tiny")
     again = train(CONFIG, overrides=["data.train=examples.jsonl"], say=quiet)
     for name in ("model/manifest.json", "decision.json", "split.json", "leakage.json"):
         assert (again.path / name).read_bytes() == (run.path / name).read_bytes()

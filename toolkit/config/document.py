@@ -7,7 +7,7 @@ import json
 import sys
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from pydantic_core import PydanticUndefined
 
 from toolkit.config.load import kind_classes
 from toolkit.config.run import RunConfig
+from toolkit.config.sources import SOURCE_CLASSES
 from toolkit.files import write_text
 
 HEAD = """# Options of a run config
@@ -33,6 +34,8 @@ def option_table() -> str:
     for name, field in RunConfig.model_fields.items():
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             sections.append((name, field.annotation))
+        if name == "data":
+            sections += [(f"data, {kind}", model) for kind, model in SOURCE_CLASSES.items()]
     parts = [HEAD]
     parts += [_section(name, model) for name, model in sections]
     for model in kind_classes():
@@ -82,6 +85,8 @@ def _type(annotation: Any) -> str:  # noqa: ANN401 - a type
         return (
             f"[{inner}, {_type(arguments[1])}]" if arguments[-1] is not ... else f"list of {inner}"
         )
+    if origin is Mapping:
+        return "keys and values"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "section"
     names = {Path: "path", str: "text", int: "whole number", float: "number", bool: "true or false"}

@@ -72,7 +72,7 @@ def dataset_rows(source: HubSource) -> Iterator[tuple[str, dict[str, Any]]]:
     """The rows of a data set under the keys of an example file.
 
     Numbers of class labels become their names (-1 is no label, so not examined). A row without
-    an id is called by its split and its number, so that texts that stand twice stay two rows.
+    an id is called by data set, split and number, so that texts that stand twice stay two rows.
 
     Args:
         source: Where it is, and which column is what.
@@ -103,6 +103,8 @@ class _Columns:
         self._name = name
         self._missing = dict.fromkeys(source.columns.values())
         self._seen: dict[str, None] = {}
+        stem = Path(source.hub).name.split(".")[0]
+        self._prefix = f"{stem}-{source.config or ''}-{source.split}".replace("--", "-")
         self._renames_labels = any(field.startswith("labels.") for field in source.columns)
 
     def as_example(self, row: dict[str, Any], number: int) -> dict[str, Any]:
@@ -120,7 +122,7 @@ class _Columns:
         if isinstance(example.get("roles"), dict):
             example["roles"] = {f: _as_roles(given) for f, given in example["roles"].items()}
         if example.get("id") is None:
-            example["id"] = f"{self._source.split}-{number}"
+            example["id"] = f"{self._prefix}-{number}"
         return example
 
     def check_found(self) -> None:
@@ -236,9 +238,14 @@ def _from_hub(source: HubSource, name: str) -> Any:  # noqa: ANN401 - no types t
     with _translated(datasets, source, name):
         # Code that a data set brings along is never run: `datasets` 5 cannot, and nothing here
         # asks for it.
-        return datasets.load_dataset(
-            source.hub, source.config, split=source.split, revision=source.revision
-        )
+        builder = datasets.load_dataset_builder(source.hub, source.config, revision=source.revision)
+        cached = any(c.__module__.endswith(".cache.cache") for c in type(builder).__mro__)
+        # Where the hub cannot be reached, `datasets` takes the latest cached revision, whichever
+        # was asked for.
+        if cached and builder.hash != source.revision:
+            raise ConnectionError(f"the copy in the cache is of revision {builder.hash}")
+        builder.download_and_prepare()
+        return builder.as_dataset(split=source.split)
 
 
 @contextlib.contextmanager

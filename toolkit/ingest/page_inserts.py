@@ -17,7 +17,9 @@ LABEL_CHARACTERS = 48
 LABEL_END = re.compile(r"\s?[:：»>|]\s|\s[–—-]\s|：")
 QUOTE_WORDS = (4, 60)
 QUOTE_REACH = 12  # paragraphs around a pull quote among which the quoted one is sought
-FILL_WORDS = 20
+FILL_WORDS = (20, 13)  # of a paragraph that comes back; of one with body right above and below
+FILL_REACH = 8
+LIST_LINES = 3
 EDGE_WORDS = 3
 
 # Labels before the title of another article.
@@ -67,14 +69,6 @@ LABELS = frozenset(
         "阅读更多|推荐阅读|看更多|関連記事|あわせて読みたい|関連|【関連】|관련기사|관련 기사|더 보기",
         "อ่านเพิ่มเติม|อ่านต่อ|ข่าวที่เกี่ยวข้อง",
     )
-)
-# What a letter to subscribers is called, or where it lands.
-LETTER = re.compile(
-    r"newsletter|inbox|e-?mails?\b|bulletin|boletín|infolettre|nieuwsbrief|postfach|boîte mail"
-    r"|correo|caixa de entrada|casella|nyhetsbrev|nyhedsbrev|рассылк|розсилк|bülten|hírlevél"
-    r"|uutiskirje|النشر[ةه]|بريدك|ניוזלטר|ニュースレター|メルマガ|뉴스레터|电子报|電子報|notifications?\b"
-    r"|whatsapp|telegram|\bapp\b|podcast|daily briefing|morning briefing",
-    re.IGNORECASE,
 )
 # A call to the reader, at the start of a sentence.
 CALL = re.compile(
@@ -147,43 +141,82 @@ def _is_call(line: Line) -> bool:
     """Whether a line asks the reader to subscribe, follow or download."""
     if line.words > MOST_WORDS or line.text.startswith(OPENERS):
         return False
-    if CALL.search(line.text):
-        return line.closed != 2 or bool(LETTER.search(line.text))
-    return bool(DIRECT.search(line.text)) and line.words <= 30
+    letter = bool(line.marks & vocabulary.LETTER)
+    if (letter or line.closed != 2) and CALL.search(line.text):
+        return True
+    return letter and line.words <= LINK_WORDS and bool(DIRECT.search(line.text))
 
 
 def _ends_call(line: Line) -> bool:
     """Whether a line right under a call goes on with it."""
-    return line.words <= 30 and bool(LETTER.search(line.text) or line.closed != 2)
+    return line.words <= LINK_WORDS and (
+        bool(line.marks & vocabulary.LETTER) or line.closed != 2
+    )
 
 
 def _fill(lines: Sequence[Line], kept: list[bool]) -> None:
     """Keeps long paragraphs that stand alone between others; a list of teasers stays out."""
     body = [index for index, keep in enumerate(kept) if keep]
     for before, after in zip(body, body[1:], strict=False):
-        missing = [i for i in range(before + 1, after) if not lines[i].control]
-        prose = [i for i in missing if _is_paragraph(lines[i])]
-        if prose and after - before <= 8:
-            for index in prose:
-                kept[index] = True
+        if 1 < after - before <= FILL_REACH:
+            lone = after - before == 2
+            for index in range(before + 1, after):
+                if _is_paragraph(lines[index], FILL_WORDS[lone]):
+                    kept[index] = True
     if body:
+        _lead(lines, kept, body[0])
         _continue(lines, kept, body[-1])
+        _lists(lines, kept)
+
+
+def _lead(lines: Sequence[Line], kept: list[bool], first: int) -> None:
+    """Keeps a first paragraph that a picture's line or a button parts from the second."""
+    for index in range(first - 1, max(first - 4, 0), -1):
+        line = lines[index]
+        if _is_paragraph(line, FILL_WORDS[0]) and line.gap:
+            above = lines[index - 1]
+            if above.control or above.words <= 3 or above.marks & vocabulary.STAMP:
+                kept[index] = True
+            return
+        if not (line.control or line.marks & vocabulary.CREDIT):
+            return
+
+
+def _lists(lines: Sequence[Line], kept: list[bool]) -> None:
+    """Keeps the lines of a list that a body line with a colon announces."""
+    index = 0
+    while index < len(lines):
+        opens = kept[index] and lines[index].text.endswith((":", "："))
+        index += 1
+        if not opens:
+            continue
+        start = index
+        while index < len(lines) and _is_item(lines[index]) and (index == start or not lines[index].gap):
+            index += 1
+        if index - start >= LIST_LINES:
+            kept[start:index] = [True] * (index - start)
+
+
+def _is_item(line: Line) -> bool:
+    """Whether a line may be part of an announced list."""
+    marked = line.marks & (vocabulary.BUSINESS | vocabulary.CREDIT)
+    return not (marked or line.control or line.after or line.final or line.repeated)
 
 
 def _continue(lines: Sequence[Line], kept: list[bool], last: int) -> None:
     """Keeps paragraphs behind the last one if only an advertisement or link parts them."""
     for index in range(last + 1, len(lines)):
         line = lines[index]
-        if _is_paragraph(line):
+        if _is_paragraph(line, FILL_WORDS[0]):
             kept[index] = True
         elif line.final or not (line.control or is_link(line)):
             return
 
 
-def _is_paragraph(line: Line) -> bool:
+def _is_paragraph(line: Line, fewest: int) -> bool:
     """Whether a line reads as a paragraph and has no word of the site's business."""
     unmarked = not line.marks & (vocabulary.BUSINESS | vocabulary.CREDIT)
-    return line.words >= FILL_WORDS and line.closed == 2 and unmarked and not line.after
+    return line.words >= fewest and line.closed == 2 and unmarked and not line.after
 
 
 def _drop_pull_quotes(lines: Sequence[Line], kept: list[bool]) -> None:

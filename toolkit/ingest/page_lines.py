@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from toolkit.ingest import page_vocabulary as vocabulary
+from toolkit.text import dateline_end
 
 # Marks that may close a sentence after its full stop.
 CLOSERS = "\"'”’»)]›״“"
@@ -14,6 +15,7 @@ PARTS = re.compile("[·•|]")
 WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # A line longer than this is measured by its first part only: enough to tell prose from a list.
 MEASURED = 2_000
+DATELINE, DATELINE_WORDS = 70, 11  # where a dateline's bracket opens; words of a line with one
 CASED_WORDS = 60  # whose first letters are looked at
 WORD_BUCKETS = (1, 3, 6, 11, 24)  # upper ends of the length classes; longer lines are the last one
 
@@ -203,6 +205,8 @@ def _measured(text: str, *, start: int, end: int, gap: bool, repeated: bool) -> 
     pieces = head.split()
     lowered_pieces = lowered.split()
     words = len(pieces)
+    # "LONDON (AP) —" opens a report; only elsewhere the agency is the sign of a credit.
+    dateline = dateline_end(head) if words > DATELINE_WORDS and "(" in head[:DATELINE] else 0
     if len(text) > MEASURED:
         words = words * len(text) // MEASURED
     if len(head) > 8 * words and not head.isascii():
@@ -215,7 +219,7 @@ def _measured(text: str, *, start: int, end: int, gap: bool, repeated: bool) -> 
         words=words,
         closed=_closing(text),
         cased=_case_share(pieces) if words > 3 else -1.0,
-        marks=vocabulary.marks(lowered),
+        marks=vocabulary.marks(lowered[dateline:] if dateline else lowered),
         after=vocabulary.opens_after(lowered_pieces),
         control=words <= 8 and _is_control(" ".join(lowered_pieces)),
         final=words <= 6 and vocabulary.closes(lowered_pieces),

@@ -186,7 +186,14 @@ _AGENCY = folded_phrases(
     "reuters|afp|/ap|, ap|(ap)|.ap|epa|efe|dpa|ansa|sana|getty|shutterstock|istock|alamy|imago",
     "bloomberg|unsplash|flickr|wikimedia|رويترز|image caption|courtesy",
 )
-BUSINESS, CREDIT, STAMP, SOCIAL, AGENCY = 1, 2, 4, 8, 16
+# What a letter to subscribers is called, where it lands, and other ways to follow an outlet.
+_LETTER = folded_phrases(
+    "newsletter|inbox|e-mail|email|bulletin|boletín|infolettre|nieuwsbrief|postfach|boîte mail",
+    "votre boîte|par mail|correo|boletim|seu e-mail|seu celular|casella|nyhetsbrev|nyhedsbrev",
+    "рассылк|розсилк|bülten|hírlevél|uutiskirje|النشرة|نشرتنا|بريدك|ניוזלטר|ニュースレター|メルマガ",
+    "뉴스레터|电子报|電子報|notification|whatsapp|telegram|our app|the app|podcast|briefing|mailbox",
+)
+BUSINESS, CREDIT, STAMP, SOCIAL, AGENCY, LETTER = 1, 2, 4, 8, 16, 32
 _MARKS: dict[str, int] = {}
 for _flag, _list in (
     (BUSINESS, _BUSINESS),
@@ -194,6 +201,7 @@ for _flag, _list in (
     (STAMP, _STAMP),
     (SOCIAL, _SOCIAL),
     (AGENCY, _AGENCY),
+    (LETTER, _LETTER),
 ):
     for _phrase in _list:
         _MARKS[_phrase] = _MARKS.get(_phrase, 0) | _flag

@@ -66,7 +66,7 @@ class By:
     @property
     def at_work(self) -> bool:
         """Whether the decision is taken now, so that the coder can still mend it."""
-        return self.event_id is None
+        return self.kind != "import" and self.event_id is None
 
 
 def make_annotation(
