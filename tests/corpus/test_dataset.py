@@ -177,6 +177,12 @@ def test_an_export_replaces_only_an_earlier_export(codebooks, tmp_path):
         write_dataset(tmp_path / "mine", EXAMPLES, codebooks, force=True)
 
 
+def test_half_an_emoji_is_told_instead_of_a_traceback(codebooks, tmp_path):
+    row = {"id": "a", "text": "cut \ud83d", "labels": {"topic": []}}
+    with pytest.raises(DataError, match="half of a surrogate pair"):
+        write_dataset(tmp_path / "hf", [row], codebooks)
+
+
 def test_without_the_library_the_extra_is_named(codebooks, tmp_path, monkeypatch):
     monkeypatch.setattr("toolkit.corpus.dataset.find_spec", lambda _: None)
     with pytest.raises(MissingExtraError, match="needs the extra 'transformer'"):
@@ -276,8 +282,8 @@ def test_a_label_that_the_codebook_lacks_is_named_with_its_row(problem, tmp_path
 
 def test_a_column_or_split_that_is_missing_is_named_with_the_nearest(problem, tmp_path):
     DatasetDict({"train": classes(0)}).save_to_disk(tmp_path / "s")
-    message = problem(tmp_path / "s", columns=COLUMNS | {"text": "BODDY"})
-    assert "no column 'BODDY'. Did you mean 'BODY'?" in message
+    message = problem(tmp_path / "s", columns=COLUMNS | {"text": "BODYY"})
+    assert "no column 'BODYY'. Did you mean 'BODY'?" in message
     assert "no split 'tran'. Did you mean 'train'?" in problem(tmp_path / "s", split="tran")
 
 

@@ -68,7 +68,7 @@ def write_dataset(
         force: Replace an earlier export.
 
     Raises:
-        DataError: If the folder exists and is not to be replaced.
+        DataError: If the folder exists and is not to be replaced, or a text is no Unicode.
         MissingExtraError: If the library `datasets` is not installed.
     """
     datasets = dataset_library("export --format hf")
@@ -79,7 +79,13 @@ def write_dataset(
         )
     features = _features(datasets, rows, codebooks)
     stored = [_stored(row, features) for row in rows]
-    dataset = datasets.Dataset.from_list(stored, features=features)
+    try:
+        dataset = datasets.Dataset.from_list(stored, features=features)
+    except UnicodeEncodeError as error:
+        raise DataError(
+            f"export: a text holds half of a surrogate pair ({error.object[error.start]!r}), which "
+            "this form cannot. Use --format examples, or mend that text."
+        ) from error
     with new_folder(folder, force=force) as target:
         _save(datasets, datasets.DatasetDict({SPLIT: dataset}), target)
         write_json(target / CODEBOOKS_FILE, _label_names(codebooks, features["labels"]))

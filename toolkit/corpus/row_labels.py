@@ -71,7 +71,7 @@ class RowsReport:
 
 
 class RowParser:
-    """One row's labels; every problem of the row is noted.
+    """One row's labels; every problem of the row is noted in `problems`, one line each.
 
     Args:
         row: With the keys of an example file.
@@ -79,9 +79,6 @@ class RowParser:
         codebooks: By facet.
         where: Place for messages.
         report: Receives what is no problem but worth knowing.
-
-    Attributes:
-        problems: What is wrong with the row, one line each.
     """
 
     def __init__(

@@ -57,7 +57,7 @@ DESKS = frozenset(
 # A part with one of these is not a person's name.
 NOT_NAMES = DESKS | frozenset(
     phrases(
-        "admin|administrator|jr|sr|phd|md|rd|ms|blog|the|this|our|all|your|how|why|what|when",
+        "getty|images|admin|administrator|jr|sr|phd|md|rd|ms|blog|the|this|our|all|your|how|why|what|when",
         "today|daily|weekly|magazine|radio|tv|group|invitation|popular|demand|numbers|email",
         "now|january|february|march|april|june|july|august|september|october|november",
         "december|monday|tuesday|wednesday|thursday|friday|saturday|sunday",

@@ -10,6 +10,7 @@ from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 from toolkit.ingest.html_metadata import Metadata, Zone, read_metadata
+from toolkit.ingest.page_inserts import links_elsewhere
 from toolkit.records import Role, Segment
 from toolkit.records.article import PARAGRAPH_BREAK
 from toolkit.text import normalise
@@ -267,14 +268,18 @@ def _can_be_dek(text: str) -> bool:
 
 
 def _without_repeats(blocks: list[_Block], title: str | None, elsewhere: set[str]) -> list[_Block]:
-    """The body from behind a repeated headline on, without dek and captions."""
+    """The body from behind a repeated headline on, without dek, captions and "Read also"."""
     start = 0
     if title:
         plain = normalise(title)
         for i, block in enumerate(blocks[:HEAD_BLOCKS]):
             if normalise(block.text) == plain:
                 start = i + 1
-    return [block for block in blocks[start:] if normalise(block.text) not in elsewhere]
+    return [
+        block
+        for block in blocks[start:]
+        if normalise(block.text) not in elsewhere and not links_elsewhere(block.text)
+    ]
 
 
 def _find_dek(tree: HtmlElement, metadata: Metadata) -> str | None:

@@ -122,6 +122,8 @@ def _bylines(lines: Sequence[Line], window: range) -> dict[int, tuple[str, ...]]
                     found[index], found[below] = names, ()
         elif line.words > STAMP_WORDS or "by" not in line.lowered:
             continue
+        elif line.marks & vocabulary.CREDIT or not DIGIT.search(line.text):
+            continue
         elif match := LATER.search(line.text):
             names = bylines.read_byline(line.text[match.start() :])
             if names:

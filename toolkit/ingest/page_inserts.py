@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from toolkit.ingest import page_vocabulary as vocabulary
-from toolkit.ingest.page_lines import CLOSERS, OPENERS, Line
+from toolkit.ingest.page_lines import CLOSERS, OPENERS, Line, measure
 
 MOST_WORDS = 45  # nothing that is put between paragraphs is longer
 LINK_WORDS = 30
@@ -20,6 +20,7 @@ QUOTE_REACH = 12  # paragraphs around a pull quote among which the quoted one is
 FILL_WORDS = (20, 13)  # of a paragraph that comes back; of one with body right above and below
 FILL_REACH = 8
 LIST_LINES = 3
+HEADING_WORDS, HEADLINE_WORDS = 4, 22
 EDGE_WORDS = 3
 
 # Labels before the title of another article.
@@ -109,6 +110,7 @@ def clean_body(lines: Sequence[Line], kept: list[bool]) -> None:
         kept: Which of them the body has; changed in place.
     """
     _fill(lines, kept)
+    _drop_link_lists(lines, kept)
     calls = False
     for index, line in enumerate(lines):
         if not kept[index] or line.words > MOST_WORDS:
@@ -120,6 +122,18 @@ def clean_body(lines: Sequence[Line], kept: list[bool]) -> None:
             calls = False
     _drop_pull_quotes(lines, kept)
     _trim(lines, kept)
+
+
+def links_elsewhere(text: str) -> bool:
+    """Whether a paragraph is a label and the title of another article.
+
+    >>> links_elsewhere("Read also: The ferry ledger"), links_elsewhere("Read on, he said.")
+    (True, False)
+    """
+    if len(text) > LINK_WORDS * 12:
+        return False
+    lines = measure(text)
+    return len(lines) == 1 and is_link(lines[0])
 
 
 def is_link(line: Line) -> bool:
@@ -135,6 +149,18 @@ def is_link(line: Line) -> bool:
         return False
     whole = line.lowered.strip(" •▪►▶→*:[]()【】")
     return whole in LABELS or any(" ".join(words[:n]) in LABELS for n in (2, 3, 4) if len(words) > n)
+
+
+def _drop_link_lists(lines: Sequence[Line], kept: list[bool]) -> None:
+    """Takes out headlines right below a heading like "Recommended", up to a blank line or prose."""
+    listed = False
+    for index, line in enumerate(lines):
+        if line.words <= HEADING_WORDS and line.closed != 2 and (line.after or is_link(line)):
+            listed = True
+        elif line.gap or line.closed == 2 or line.words > HEADLINE_WORDS:
+            listed = False
+        elif listed:
+            kept[index] = False
 
 
 def _is_call(line: Line) -> bool:

@@ -8,15 +8,19 @@ import re
 from collections.abc import Sequence
 
 from toolkit.ingest import page_vocabulary as vocabulary
-from toolkit.ingest.page_lines import OPENERS, Line
+from toolkit.ingest.bylines import read_byline
+from toolkit.ingest.page_lines import Line
+from toolkit.ingest.stamps import read_moments
 
+SITE = vocabulary.BUSINESS | vocabulary.SOCIAL | vocabulary.CREDIT | vocabulary.LETTER
+SIGN_WORDS = 14  # of a line that is a byline, a stamp or a button
 MOST_HEADER = 6  # lines above the first paragraph
 PROSE_SHARE = 0.7  # of the words, in a text of more than `FEW_LINES` lines
 FEW_LINES = 3
 LONG = 25  # words of a line that is a paragraph also without a full stop
 TITLE_WORDS = 22
 HEADER_PROSE = 8  # a sentence at the top of this many words is a paragraph, not a title
-POST = re.compile(r"https?://|(?:^|\s)[#@]\w|[.!?…؟。！？]\s+\S")
+POST = re.compile(r"^[A-Z][a-z]{1,8}:\s|\w@\w|https?://|(?:^|\s)[#@]\w|[.!?…؟。！？]\s+\S")
 
 
 def plain_body(lines: Sequence[Line]) -> list[bool] | None:
@@ -35,11 +39,10 @@ def plain_body(lines: Sequence[Line]) -> list[bool] | None:
     first = next((i for i, line in enumerate(lines) if _is_paragraph(line)), None)
     if first is None:
         first = 1 if _is_headline(lines[0]) else 0
-    if first > MOST_HEADER:
+    # What stands above a byline or stamp is a dek at most.
+    first = max(first, *(i + 1 for i, line in enumerate(lines[:MOST_HEADER]) if _is_sign(line)), 0)
+    if not first < len(lines) or first > MOST_HEADER:
         return None
-    # Short sentences that open a text belong to it; only what a header has stays above.
-    while 0 < first and lines[first - 1].closed == 2 and first - 1 > 0 and _reads_on(lines, first):
-        first -= 1
     return [index >= first for index in range(len(lines))]
 
 
@@ -52,7 +55,7 @@ def _is_plain(lines: Sequence[Line]) -> bool:
     """Whether no line belongs to a site and most words stand in prose."""
     if any(line.control or line.after or line.final or line.repeated for line in lines):
         return False
-    if any(line.marks & (vocabulary.BUSINESS | vocabulary.SOCIAL) and line.words <= 12 for line in lines):
+    if any(line.marks & SITE and line.words <= SIGN_WORDS for line in lines):
         return False
     prose = sum(line.words for line in lines if _is_paragraph(line))
     return len(lines) <= FEW_LINES or prose >= PROSE_SHARE * sum(line.words for line in lines)
@@ -70,7 +73,8 @@ def _is_headline(line: Line) -> bool:
     return not POST.search(line.text) and line.closed != 1
 
 
-def _reads_on(lines: Sequence[Line], first: int) -> bool:
-    """Whether the short sentence above the first paragraph is no dek, byline or stamp."""
-    line = lines[first - 1]
-    return line.text.startswith(OPENERS) or not line.gap
+def _is_sign(line: Line) -> bool:
+    """Whether a line is a byline or a stamp."""
+    if line.words > SIGN_WORDS or line.closed == 2:
+        return False
+    return read_byline(line.text) is not None or bool(read_moments(line.text))

@@ -9,9 +9,11 @@ is not likely enough is left out.
 import math
 import re
 from collections.abc import Collection, Sequence
+from operator import mul
 
 from toolkit.ingest import page_vocabulary as vocabulary
 from toolkit.ingest.page_lines import WIDE, Line
+from toolkit.ingest.page_weights import TITLE_BIAS, TITLE_WEIGHTS
 
 REACH = 70  # lines above the body among which the title is sought
 SHOWN = 20_000  # code points of the page's short lines among which a title may come again
@@ -31,7 +33,7 @@ SEMITIC = re.compile(
 )
 BODY_CHARACTERS = 20_000  # enough of the body to know its words
 # A title below this probability is not worth believing: a wrong title is worse than none.
-SURE = 0.5
+SURE = 0.3
 
 FEATURES = (
     "shared",
@@ -62,8 +64,6 @@ FEATURES = (
     "headlines above",
     "sentences",
 )
-WEIGHTS = (0.0,) * len(FEATURES)
-BIAS = 0.0
 
 
 def find_title(
@@ -83,10 +83,16 @@ def find_title(
     choices, rows = candidates(lines, kept, window, signs)
     if not choices:
         return None
-    scores = [BIAS + sum(w * v for w, v in zip(WEIGHTS, row, strict=True)) for row in rows]
+    scores = [TITLE_BIAS + sum(map(mul, TITLE_WEIGHTS, row)) for row in rows]
     top = max(scores)
     total = math.exp(-top) + sum(math.exp(score - top) for score in scores)
-    return choices[scores.index(top)] if 1.0 / total >= SURE else None
+    best = lines[choices[scores.index(top)]].text
+    same = sum(
+        math.exp(score - top)
+        for index, score in zip(choices, scores, strict=True)
+        if lines[index].text == best
+    )
+    return choices[scores.index(top)] if same / total >= SURE else None
 
 
 def candidates(

@@ -71,7 +71,12 @@ def read_table(
 
 
 def read_lines_of_json(
-    lines: Iterable[bytes | str], where: str, *, options: IngestOptions, summary: Summary
+    lines: Iterable[bytes | str],
+    where: str,
+    *,
+    options: IngestOptions,
+    summary: Summary,
+    first: int = 1,
 ) -> Iterator[Article | Reject]:
     """Reads JSON Lines.
 
@@ -80,6 +85,7 @@ def read_lines_of_json(
         where: The input as given.
         options: How to read.
         summary: Receives mapped columns that no row had.
+        first: Number of the first line, for a stretch of a file.
 
     Yields:
         An article for each line, or what is wrong with it.
@@ -91,7 +97,7 @@ def read_lines_of_json(
     columns: dict[str, None] = {}
 
     def noted() -> Iterator[Row | BadRow]:
-        for row in jsonl_rows(lines, where, errors=options.errors):
+        for row in jsonl_rows(lines, where, errors=options.errors, first=first):
             # Lines need not have the same keys, so a column is missing only if none has it.
             if missing and not isinstance(row, BadRow):
                 columns.update(dict.fromkeys(row[1]))

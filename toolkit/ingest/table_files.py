@@ -114,7 +114,7 @@ def _sniff_8bit(path: Path, stream: IO[bytes], chunk: bytes) -> TableEncoding:
 
 
 def jsonl_rows(
-    lines: Iterable[bytes | str], where: str, *, errors: ErrorPolicy = "strict"
+    lines: Iterable[bytes | str], where: str, *, errors: ErrorPolicy = "strict", first: int = 1
 ) -> Iterator[Row | BadRow]:
     """Yields the JSON objects of lines; blank lines are passed over.
 
@@ -122,6 +122,7 @@ def jsonl_rows(
         lines: One object each; bytes are UTF-8.
         where: The file, for messages.
         errors: What to do with bytes that are not text.
+        first: Number of the first line, for a stretch of a file.
 
     Yields:
         Line number and object, or what is wrong with the line.
@@ -130,7 +131,7 @@ def jsonl_rows(
         DataError: If lines that are decoded elsewhere cannot be.
     """
     try:
-        for number, line in enumerate(lines, start=1):
+        for number, line in enumerate(lines, start=first):
             whole = line.removeprefix(codecs.BOM_UTF8) if isinstance(line, bytes) else line
             if isinstance(whole, bytes) and errors == "replace":
                 whole = whole.decode("utf-8", errors="replace")

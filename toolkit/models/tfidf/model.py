@@ -45,7 +45,7 @@ class TfidfClassifier:
     def fit(self, train: Sequence[Example], dev: Sequence[Example]) -> FitReport:
         """Learns vocabulary, idf and heads from `train`; `dev` is not looked at."""
         vectoriser = Vectoriser(self.config)
-        vectors = vectoriser.fit_transform([view(example.input).text for example in train])
+        vectors = vectoriser.fit_transform([view(example.input) for example in train])
         states = label_states(train, self.columns)
         heads = fit_heads(vectors, states, self.config, seed=self.seed)
         self._fitted = vectoriser, heads
@@ -59,7 +59,7 @@ class TfidfClassifier:
     def predict_scores(self, inputs: Sequence[ModelInput]) -> ScoreBatch:
         """Scores `(n_inputs, n_columns)`; `known` counts the distinct features of an input."""
         vectoriser, heads = self.fitted
-        vectors = vectoriser.transform([view(item).text for item in inputs])
+        vectors = vectoriser.transform([view(item) for item in inputs])
         return ScoreBatch(
             columns=self.columns,
             scores=heads.scores(vectors),
@@ -80,7 +80,7 @@ class TfidfClassifier:
     def _explain_one(self, item: ModelInput, columns: Sequence[Column]) -> list[Evidence]:
         vectoriser, heads = self.fitted
         seen = view(item)
-        vector = vectoriser.transform([seen.text])
+        vector = vectoriser.transform([seen])
         value = dict(zip(vector.indices.tolist(), vector.data.tolist(), strict=True))
         spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for feature, start, end in vectoriser.word_occurrences(seen.text):

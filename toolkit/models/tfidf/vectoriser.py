@@ -13,6 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from toolkit.config import TfidfConfig
 from toolkit.errors import DataError
 from toolkit.files import read_json, write_json
+from toolkit.models.tfidf.view import View
 
 TOKEN = compile_pattern(r"(?u)\b\w\w+\b")  # scikit-learn's default: words of two characters on
 
@@ -30,32 +31,32 @@ class Vectoriser:
         if config.char_ngrams is not None:
             self.parts.append(("char_wb", _new(config, "char_wb")))
 
-    def fit_transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """Learns the vocabulary and idf of `texts`, and returns their vectors.
+    def fit_transform(self, views: Sequence[View]) -> sparse.csr_matrix:
+        """Learns the vocabulary and idf of `views`, and returns their vectors.
 
         Args:
-            texts: Train texts.
+            views: Train texts.
 
         Returns:
-            float32 `(n_texts, n_features)`, each part of unit length.
+            float32 `(n_views, n_features)`, each part of unit length.
 
         Raises:
             DataError: If no feature passes min_df and max_df.
         """
         try:
-            blocks = [part.fit_transform(texts) for _, part in self.parts]
+            blocks = [part.fit_transform(_texts(views, name)) for name, part in self.parts]
         except ValueError as error:
             raise DataError(
-                f"model: no word of the {len(texts)} train texts passes min_df "
+                f"model: no word of the {len(views)} train texts passes min_df "
                 f"{self.config.min_df} and max_df {self.config.max_df:g}. Lower model.min_df."
             ) from error
         return sparse.hstack(blocks, format="csr", dtype=np.float32)
 
-    def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """Vectors `(n_texts, n_features)` under the learned vocabulary."""
-        if not texts:
+    def transform(self, views: Sequence[View]) -> sparse.csr_matrix:
+        """Vectors `(n_views, n_features)` under the learned vocabulary."""
+        if not views:
             return sparse.csr_matrix((0, self.n_features), dtype=np.float32)
-        blocks = [part.transform(texts) for _, part in self.parts]
+        blocks = [part.transform(_texts(views, name)) for name, part in self.parts]
         return sparse.hstack(blocks, format="csr", dtype=np.float32)
 
     @property
@@ -93,6 +94,11 @@ class Vectoriser:
             # The idf_ setter of scikit-learn checks the length against the vocabulary.
             part.idf_ = _load_vector(folder / f"idf_{name}.npy")
         return vectoriser
+
+
+def _texts(views: Sequence[View], analyzer: str) -> list[str]:
+    """Words are read with the markers of stance rows; runs of characters without them."""
+    return [view.text if analyzer == "word" else view.text[: view.own] for view in views]
 
 
 def _load_vector(path: Path) -> NDArray[np.float32]:
