@@ -1,9 +1,10 @@
 """Runs the benchmarks that have their data, and writes RESULTS.md.
 
-    python benchmarks/run.py --data-root DIR [--only NAME ...]
+    python benchmarks/run.py --data-root DIR [--only NAME ...] [--slow]
 
 DIR holds one folder for each public data set. A benchmark without its data is skipped and said so;
-its figures from an earlier run stay in RESULTS.md.
+its figures from an earlier run stay in RESULTS.md. So do those of slow runs (fine-tuned
+transformers) when they are not asked for, as long as data, config and codebook are the same.
 """
 
 import argparse
@@ -21,84 +22,125 @@ import yaml
 
 from prepare import PREPARE
 from toolkit.runs.evaluate import evaluate_run
-from toolkit.runs.layout import RunFolder
 from toolkit.runs.train import train
 
 HERE = Path(__file__).parent
 WORK = HERE / ".work"
 RESULTS = HERE / "results"
+PAGE = HERE / "RESULTS.md"
+MAIN = "main"  # the run's own test part, beside those that a benchmark names under `also`
+LIBRARIES = {"tfidf": ("scikit-learn", "numpy"), "transformer": ("torch", "transformers")}
+
+Json = dict[str, Any]
 
 
 def main() -> int:
     """Runs and reports; 0 if every benchmark that was asked for and has its data ran."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data-root", type=Path, required=True, help="folder of the data sets")
-    parser.add_argument("--only", nargs="*", default=sorted(PREPARE), help="names of benchmarks")
-    chosen = parser.parse_args()
-    skipped = []
-    for name in chosen.only:
-        if name not in PREPARE:
-            parser.error(f"no benchmark {name!r}; there are {', '.join(sorted(PREPARE))}")
-        plan = yaml.safe_load((HERE / name / "benchmark.yaml").read_text(encoding="utf-8"))
-        if not (chosen.data_root / plan["data"]).is_dir():
-            skipped.append(f"{name}: no {chosen.data_root / plan['data']}")
+    parser = argparse.ArgumentParser(
+        description=(__doc__ or "").partition("\n")[0],
+        epilog="Prepared data and run folders go to benchmarks/.work/, figures to results/.",
+    )
+    parser.add_argument(
+        "--data-root", type=Path, required=True, metavar="DIR", help="folder of the data sets"
+    )
+    parser.add_argument(
+        "--only",
+        nargs="*",
+        default=sorted(PREPARE),
+        metavar="NAME",
+        help=f"run these benchmarks; no name: only write RESULTS.md again ({', '.join(PREPARE)})",
+    )
+    parser.add_argument(
+        "--slow", action="store_true", help="run the slow runs too: fine-tuned transformers"
+    )
+    asked = parser.parse_args()
+    unknown = sorted(set(asked.only) - set(PREPARE))
+    if unknown:
+        parser.error(f"no benchmark {unknown[0]!r}; there are {', '.join(PREPARE)}")
+    for name in asked.only:
+        folder = asked.data_root / read_plan(name)["data"]
+        if not folder.is_dir():
+            print(f"skipped {name}: no {folder}")
             continue
-        result = run_benchmark(name, plan, chosen.data_root)
+        result = run_benchmark(name, asked.data_root, slow=asked.slow)
         RESULTS.mkdir(exist_ok=True)
         text = json.dumps(result, indent=2, ensure_ascii=False) + "\n"
         (RESULTS / f"{name}.json").write_text(text, encoding="utf-8")
-        print(section(result))
-    (HERE / "RESULTS.md").write_text(results_page(), encoding="utf-8")
-    for line in skipped:
-        print(f"skipped {line}")
+        print(section(read_plan(name), result))
+    PAGE.write_text(results_page(), encoding="utf-8")
     return 0
 
 
-def run_benchmark(name: str, plan: dict[str, Any], data_root: Path) -> dict[str, Any]:
+def read_plan(name: str) -> Json:
+    """What a benchmark says of itself (benchmark.yaml)."""
+    plan: Json = yaml.safe_load((HERE / name / "benchmark.yaml").read_text(encoding="utf-8"))
+    return plan
+
+
+def run_benchmark(name: str, data_root: Path, *, slow: bool) -> Json:
     """Prepares one data set, runs its configs and collects their figures."""
-    work = WORK / name
-    files = PREPARE[name](data_root, work)
+    plan = read_plan(name)
+    files = PREPARE[name](data_root, WORK / name)
+    result: Json = {"name": name, "data": {path.name: sha256(path)[:12] for path in files}}
+    kept = _earlier_runs(result)
     runs = []
-    for kind in plan["runs"]:
-        print(f"{name}: {kind}", file=sys.stderr)
-        started = time.perf_counter()
-        run = train(
-            HERE / name / f"{kind}.yaml", out=work / "runs" / kind, force=True, say=_progress
-        )
-        trained = time.perf_counter()
-        facet = plan.get("facets", {}).get(kind, plan["facet"])
-        runs.append(_figures(run, kind, facet, plan) | {"train_s": round(trained - started, 1)})
+    for kind in [*plan["runs"], *plan.get("slow_runs", [])]:
+        if slow or kind in plan["runs"]:
+            print(f"{name}: {kind}", file=sys.stderr)
+            runs.append(_run(name, plan, kind))
+        elif kept.get(kind, {}).get("inputs") == _inputs(name, kind):
+            runs.append(kept[kind])
+    return result | {"runs": runs}
+
+
+def _earlier_runs(result: Json) -> dict[str, Json]:
+    """Runs of an earlier call on the same data, by kind."""
+    path = RESULTS / f"{result['name']}.json"
+    if not path.is_file():
+        return {}
+    earlier = json.loads(path.read_text(encoding="utf-8"))
+    return {run["run"]: run for run in earlier["runs"]} if earlier["data"] == result["data"] else {}
+
+
+def _run(name: str, plan: Json, kind: str) -> Json:
+    """Trains one config, and judges it on its own test part and the further ones."""
+    started = time.perf_counter()
+    config = HERE / name / f"{kind}.yaml"
+    run = train(config, out=WORK / name / "runs" / kind, force=True, say=_progress)
+    seconds = time.perf_counter() - started
+    facet = plan.get("facets", {}).get(kind, plan["facet"])
+    parts: Json = {}
+    for part, file in {MAIN: None, **plan.get("also", {})}.items():
+        data = None if file is None else WORK / name / file
+        report, _ = evaluate_run(run, data, say=_progress)
+        parts[part] = _figures(report["facets"][facet], plan)
     return {
-        "name": name,
-        "title": plan["title"],
-        "protocol": plan["protocol"],
-        "note": plan.get("note", ""),
-        "metrics": plan["metrics"],
-        "runs": runs,
-        "published": plan["published"],
-        "reference": plan.get("reference", []),
-        "data": {path.name: sha256(path)[:12] for path in files},
-        "machine": f"{os.cpu_count()} CPU cores, {memory_gib()} GiB, {platform.machine()}, no GPU",
-        "versions": {
-            "python": platform.python_version(),
-            "scikit-learn": version("scikit-learn"),
-            "numpy": version("numpy"),
-        },
+        "run": kind,
+        "facet": facet,
+        "parts": parts,
+        "train_s": round(seconds, 1),
+        "inputs": _inputs(name, kind),
+        "machine": _machine(run.config.model.kind),
     }
 
 
-def _figures(run: RunFolder, kind: str, facet: str, plan: dict[str, Any]) -> dict[str, Any]:
-    started = time.perf_counter()
-    report, _ = evaluate_run(run, None, say=_progress)
-    found = report["facets"][facet]
+def _inputs(name: str, kind: str) -> str:
+    """A digest of config and codebook."""
+    files = (HERE / name / f"{kind}.yaml", HERE / name / "codebook.yaml")
+    return hashlib.sha256("".join(map(sha256, files)).encode()).hexdigest()[:12]
+
+
+def _figures(found: Json, plan: Json) -> Json:
     return {
-        "run": kind,
         "n": found["n"],
         **{metric: found[metric] for metric in plan["metrics"]},
         "intervals": {m: found["intervals"].get(m) for m in plan["metrics"]},
-        "majority": found["baselines"].get("majority", {}),
-        "evaluate_s": round(time.perf_counter() - started, 1),
+        "baselines": {name: found["baselines"].get(name, {}) for name in _baselines(plan)},
     }
+
+
+def _baselines(plan: Json) -> list[str]:
+    return list(plan.get("baselines", ["majority"]))
 
 
 def _progress(message: str) -> None:
@@ -110,37 +152,69 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def memory_gib() -> int:
-    """Physical memory, rounded."""
-    return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)
+def _machine(kind: str) -> str:
+    """What a run was made on, in words."""
+    gib = round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)
+    device = "no GPU"
+    if kind == "transformer":
+        import torch
+
+        device = torch.cuda.get_device_name() if torch.cuda.is_available() else device
+    libraries = [f"{library} {version(library)}" for library in LIBRARIES.get(kind, ())]
+    named = ", ".join([f"python {platform.python_version()}", *libraries])
+    return f"{os.cpu_count()} CPU cores, {gib} GiB, {platform.machine()}, {device}; {named}"
 
 
-def section(result: dict[str, Any]) -> str:
-    """One benchmark as Markdown."""
-    metrics = result["metrics"]
-    head = " | ".join(["system", *(metric.replace("_", " ") for metric in metrics), "seconds"])
-    lines = [
-        f"## {result['title']}",
-        "",
-        f"{result['protocol']}. {result['note']}".strip(),
-        "",
-        f"| {head} |",
-        "|---|" + "---:|" * (len(metrics) + 1),
-    ]
-    for run in result["runs"]:
-        cells = [_cell(run[m], run["intervals"].get(m)) for m in metrics]
-        lines.append(f"| **toolkit, {run['run']}** | {' | '.join(cells)} | {run['train_s']} |")
-    for kind in ("reference", "published"):
-        for other in result[kind]:
-            cells = [_cell(other.get(m), None) for m in metrics]
-            lines.append(f"| {other['system']} ({kind}) | {' | '.join(cells)} | |")
+def section(plan: Json, result: Json) -> str:
+    """One benchmark as Markdown.
+
+    Args:
+        plan: From `read_plan`.
+        result: From `run_benchmark`.
+
+    Returns:
+        A heading, the protocol, one table for each part and where the figures come from.
+    """
+    lines = [f"## {plan['title']}", "", f"{plan['protocol']}. {plan.get('note', '')}".strip(), ""]
+    for part in (MAIN, *plan.get("also", {})):
+        if part != MAIN:
+            lines += [f"The same runs on `{part}`:", ""]
+        lines += [*_table(plan, result["runs"], part), ""]
     data = ", ".join(f"{name} {digest}" for name, digest in result["data"].items())
-    versions = ", ".join(f"{name} {number}" for name, number in result["versions"].items())
-    lines += ["", f"Data (SHA-256): {data}. {result['machine']}; {versions}.", ""]
+    machines = dict.fromkeys(run["machine"] for run in result["runs"])
+    lines += [f"Data (SHA-256): {data}. {' · '.join(machines)}.", ""]
     return "\n".join(lines)
 
 
-def _cell(value: float | None, interval: list[float] | None) -> str:
+def _table(plan: Json, runs: list[Json], part: str) -> list[str]:
+    metrics = plan["metrics"]
+    head = ["system", *(metric.replace("_", " ") for metric in metrics), "n", "seconds"]
+    lines = [f"| {' | '.join(head)} |", "|---|" + "---:|" * (len(metrics) + 2)]
+    for run in runs:
+        found = run["parts"][part]
+        cells = [_cell(found[m], found["intervals"][m]) for m in metrics]
+        seconds = run["train_s"] if part == MAIN else ""
+        name = f"**toolkit, {run['run']}**"
+        lines.append(f"| {name} | {' | '.join(cells)} | {found['n']:,} | {seconds} |")
+    own = next(run for run in runs if run["facet"] == plan["facet"])["parts"][part]
+    for name in _baselines(plan):
+        cells = [_cell(_of_baseline(own["baselines"][name], m)) for m in metrics]
+        lines.append(f"| {name.replace('_', ' ')} (baseline) | {' | '.join(cells)} | | |")
+    for kind in ("reference", "published"):
+        for other in plan.get(kind, []):
+            if other.get("part", MAIN) == part:
+                cells = [_cell(other.get(m)) for m in metrics]
+                lines.append(f"| {other['system']} ({kind}) | {' | '.join(cells)} | | |")
+    return lines
+
+
+def _of_baseline(figures: Json, metric: str) -> float | None:
+    # Where every example has one label and gets one, micro-F1 and accuracy are the same number.
+    value: float | None = figures.get("micro_f1" if metric == "accuracy" else metric)
+    return value
+
+
+def _cell(value: float | None, interval: list[float] | None = None) -> str:
     if value is None:
         return "–"
     span = f" [{interval[0]:.3f}, {interval[1]:.3f}]" if interval else ""
@@ -149,15 +223,20 @@ def _cell(value: float | None, interval: list[float] | None) -> str:
 
 def results_page() -> str:
     """RESULTS.md from the figures of the latest run of each benchmark."""
-    found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("*.json"))]
+    found = [
+        json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("*.json"))
+    ]
     head = (
         "# Results\n\n"
         "Written by `make bench`. Intervals are 95 % bootstrap intervals over near-duplicate "
-        "clusters of the test part; seconds are those of `train`, thresholds included. "
-        "“Reference” figures were computed once with a plain scikit-learn script under the same "
-        "protocol; “published” ones are their authors'. No choice was made on a test part.\n\n"
+        "clusters of the test part. Seconds are those of `train`, thresholds included, measured "
+        "once on a machine that had other work to do. `plain` tunes nothing; `tfidf` tunes "
+        "thresholds on out-of-fold scores of train. “Baseline” rules know the base rates of the "
+        "test part; “reference” figures were computed once with a plain scikit-learn script; "
+        "“published” ones are their authors'. Where their protocol is another, the row or the "
+        "text above the table says so. No choice was made on a test part.\n\n"
     )
-    return head + "\n".join(section(result) for result in found)
+    return head + "\n".join(section(read_plan(result["name"]), result) for result in found)
 
 
 if __name__ == "__main__":

@@ -292,6 +292,17 @@ class Codebook(_Strict):
         """
         return written if written in self.by_id else self._spellings.get(normalise(written))
 
+    def resolve_target(self, written: str) -> str | None:
+        """The target that a spelling means: id, name or alias; any text where targets are open."""
+        name = written.strip()
+        if self.targets == "open":
+            return name or None
+        folded = normalise(name)
+        for target in self.targets:
+            if folded in {normalise(known) for known in (target.id, target.name, *target.aliases)}:
+                return target.id
+        return None
+
     def suggest(self, written: str) -> str:
         """A sentence that names the nearest label."""
         spelling = did_you_mean(normalise(written), self._spellings)

@@ -136,7 +136,12 @@ def _drop_copies_of_title(lines: Sequence[Line], kept: list[bool], header: Heade
 def _pictures(lines: Sequence[Line], kept: Sequence[bool]) -> dict[int, list[captions.Piece]]:
     """Lines that are captions or credits, cut into their parts."""
     found: dict[int, list[captions.Piece]] = {}
+    beside: list[int] = []
     for index, line in enumerate(lines):
+        if line.control:
+            if step := BESIDE_CAPTION.get(line.lowered.strip(" :.")):
+                beside.append(index + step)
+            continue
         if not _may_be_picture(line):
             continue
         pieces = _picture(line)
@@ -145,9 +150,8 @@ def _pictures(lines: Sequence[Line], kept: Sequence[bool]) -> dict[int, list[cap
         found[index] = pieces
         if all(role == "credit" for role, _, _ in pieces) and not line.gap:
             _caption_above(lines, kept, found, index)
-    for index, line in enumerate(lines):
-        if line.words <= 5 and (step := BESIDE_CAPTION.get(line.lowered.strip(" :."))):
-            _caption_beside(lines, kept, found, index + step)
+    for index in beside:
+        _caption_beside(lines, found, index)
     return found
 
 
@@ -178,10 +182,7 @@ def _picture(line: Line) -> list[captions.Piece] | None:
 
 
 def _caption_beside(
-    lines: Sequence[Line],
-    kept: Sequence[bool],
-    found: dict[int, list[captions.Piece]],
-    index: int,
+    lines: Sequence[Line], found: dict[int, list[captions.Piece]], index: int
 ) -> None:
     """Takes a line next to a picture's buttons for its caption."""
     if not 0 <= index < len(lines) or index in found or lines[index].control:

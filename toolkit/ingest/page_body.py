@@ -43,6 +43,9 @@ COLUMNS: tuple[tuple[str, int], ...] = (
         for name in ("after", "control", "business", "credit", "stamp")
     ),
 )
+SINGLE = len(COLUMNS) - 10  # the last columns are those of the lines around
+FLAGS = (vocabulary.BUSINESS, vocabulary.CREDIT, vocabulary.STAMP)
+BUCKETS: Ints = np.array(WORD_BUCKETS, dtype=np.int64)
 OFFSETS: Ints = np.cumsum([0, *(size for _, size in COLUMNS)], dtype=np.int64)
 
 # Costs of the path, in the unit of the weighted log-odds; chosen by cross-validation over sites.
@@ -86,63 +89,54 @@ def columns(lines: list[Line]) -> Ints:
     Returns:
         Array `(n_lines, n_columns)`; a row's weights sum to its log-odds of being body.
     """
-    words = np.array([line.words for line in lines], dtype=np.int64)
-    marks = np.array([line.marks for line in lines], dtype=np.int64)
-    after = np.array([line.after for line in lines], dtype=np.int64)
-    control = np.array([line.control for line in lines], dtype=np.int64)
-    prose = np.array([line.words if line.prose else 0 for line in lines], dtype=np.int64)
-    gaps = np.array([line.gap for line in lines], dtype=np.int64)
-    long = np.where(words > WORD_BUCKETS[-2], 2, 1)
-    flags = {
-        name: np.minimum(marks & flag, 1)
-        for name, flag in (
-            ("business", vocabulary.BUSINESS),
-            ("credit", vocabulary.CREDIT),
-            ("stamp", vocabulary.STAMP),
+    words, marks, gaps, prose = (
+        np.array(column, dtype=np.int64)
+        for column in zip(
+            *[(line.words, line.marks, line.gap, line.prose) for line in lines], strict=True
         )
-    }
-    since, past = _history(lines, prose=prose)
-    values = [
+    )
+    prose *= words
+    long = np.where(words > WORD_BUCKETS[-2], 2, 1)
+    flags = np.array(
+        [
+            [line.after for line in lines],
+            [line.control for line in lines],
+            *(np.minimum(marks & flag, 1) for flag in FLAGS),
+        ],
+        dtype=np.int64,
+    )
+    since, past = _history(lines, prose=prose.tolist())
+    values = np.empty((len(COLUMNS), len(lines)), dtype=np.int64)
+    values[:SINGLE] = [
         *_kinds(lines, words=words),
         (gaps * 2 + np.append(gaps[1:], 1)) * 4 + np.minimum(words // 4, 3),
         _density(prose, words=words, reach=4),
         _density(prose, words=words, reach=12),
-        *(flag * long for flag in flags.values()),
-        after * np.where(words > 6, 2, 1),
-        control,
-        np.array([line.repeated for line in lines], dtype=np.int64) * long,
-        np.array([line.text.startswith(OPENERS) for line in lines], dtype=np.int64),
-        np.array([BULLET.match(line.text) is not None for line in lines], dtype=np.int64),
-        np.array([int(line.cased * 3.99) + 1 if line.cased >= 0 else 0 for line in lines]),
+        *(flags[2:] * long),
+        flags[0] * np.where(words > 6, 2, 1),
+        flags[1],
+        np.array([line.repeated for line in lines]) * long,
+        [line.text.startswith(OPENERS) for line in lines],
+        [BULLET.match(line.text) is not None for line in lines],
+        [int(line.cased * 3.99) + 1 if line.cased >= 0 else 0 for line in lines],
         since,
         _blocks(gaps, words=words),
         _social(marks, words=words),
         past,
     ]
-    for step in (-1, 1):
-        for flag in (after, control, *flags.values()):
-            values.append(_shifted(flag, step, outside=0))
-    return np.stack(values, axis=1) + OFFSETS[:-1]
+    around = np.zeros((len(flags), len(lines) + 2), dtype=np.int64)
+    around[:, 1:-1] = flags
+    values[SINGLE:] = np.concatenate((around[:, :-2], around[:, 2:]))
+    return values.T + OFFSETS[:-1]
 
 
 def _kinds(lines: list[Line], *, words: Ints) -> list[Ints]:
     """Length class and closing mark of each line and of its neighbours; `KINDS` is no line."""
     closed = np.array([line.closed for line in lines], dtype=np.int64)
-    kinds = np.searchsorted(np.array(WORD_BUCKETS), words).astype(np.int64) * 3 + closed
-    return [_shifted(kinds, step, outside=KINDS) for step in NEIGHBOURS]
-
-
-def _shifted(values: Ints, step: int, *, outside: int) -> Ints:
-    """Each line's value `step` lines further on."""
-    moved = np.full(len(values), outside, dtype=np.int64)
-    if abs(step) < len(values):
-        if step > 0:
-            moved[:-step] = values[step:]
-        elif step < 0:
-            moved[-step:] = values[:step]
-        else:
-            moved[:] = values
-    return moved
+    reach = NEIGHBOURS[-1]
+    kinds = np.full(len(lines) + 2 * reach, KINDS, dtype=np.int64)
+    kinds[reach:-reach] = BUCKETS.searchsorted(words) * 3 + closed
+    return [kinds[reach + step : reach + step + len(lines)] for step in NEIGHBOURS]
 
 
 def _window(values: Ints, *, reach: int) -> Ints:
@@ -178,22 +172,22 @@ def _social(marks: Ints, *, words: Ints) -> Ints:
     return np.minimum(_window(short.astype(np.int64), reach=4), 3)
 
 
-def _history(lines: list[Line], *, prose: Ints) -> tuple[Ints, Ints]:
+def _history(lines: list[Line], *, prose: list[int]) -> tuple[list[int], list[int]]:
     """Per line: lines since a heading of other things (at most 6), closing headings seen (2)."""
-    since, read, past = 99, 0, 0
+    since, read, past = 6, 0, 0
     distances, closings = [], []
-    for line, count in zip(lines, prose.tolist(), strict=True):
-        distances.append(min(since, 6))
+    for line, count in zip(lines, prose, strict=True):
+        distances.append(since if since < 6 else 6)
+        closings.append(past)
         read += count
-        closings.append(min(past, 2))
-        if line.final and read >= READ_BEFORE_END:
+        if line.final and past < 2 and read >= READ_BEFORE_END:
             past += 1
         if line.after and line.words <= 6:
             since = 1
         else:
             # A paragraph takes us further from the list than another teaser does.
             since += 3 if count else 1
-    return np.array(distances, dtype=np.int64), np.array(closings, dtype=np.int64)
+    return distances, closings
 
 
 def _best_path(gains: list[float]) -> NDArray[np.bool_]:

@@ -19,7 +19,7 @@ BARE_REACH = 8  # lines below the title among which a name may be a byline witho
 # A word that makes the line below it a byline; a byline behind a date; what follows a date.
 LONE = {"by", "von", "por", "par", "di", "door", "بقلم", "מאת", "автор", "written by", "author"}
 LATER = re.compile(r"(?<=[\s|/•·])(?i:by):?\s(?=[^\W\d_a-zß-ÿ])")
-DIGIT = re.compile(r"\d")
+DIGIT, YEAR = re.compile(r"\d"), re.compile(r"\d{4}")
 AFTER_DATE = re.compile(r"\b(?:19|20)\d\d\b[\s,|•·/–—-]*")
 BIOGRAPHY = re.compile(r"\s(?:is|was|writes|covers|has|reports|joined|\(@)\b")
 SCRAPED = re.compile(r"\s*(?:date|datetime)\s*[:=]?\s*((?:19|20)\d\d-\d\d-\d\d)(?!\d)", re.I)
@@ -137,7 +137,7 @@ def _is_stamp(line: Line) -> bool:
         return False
     if line.words > STAMP_WORDS or (line.marks & vocabulary.CREDIT and line.words > 12):
         return False
-    if not DIGIT.search(line.text, 0, stamps.LONGEST):
+    if not YEAR.search(line.text, 0, stamps.LONGEST):
         return False
     moments = stamps.read_moments(line.text)
     labelled = any(moment.label != "none" for moment in moments)

@@ -20,6 +20,7 @@ QUOTE_REACH = 12  # paragraphs around a pull quote among which the quoted one is
 FILL_WORDS = (20, 13)  # of a paragraph that comes back; of one with body right above and below
 FILL_REACH = 8
 LIST_LINES = 3
+LIST_REACH = 12  # headlines between a heading and one that it rules
 HEADING_WORDS, HEADLINE_WORDS = 4, 22
 EDGE_WORDS = 3
 
@@ -71,6 +72,7 @@ LABELS = frozenset(
         "อ่านเพิ่มเติม|อ่านต่อ|ข่าวที่เกี่ยวข้อง",
     )
 )
+STARTS = frozenset(label[:2] for label in LABELS)
 # A call to the reader, at the start of a sentence.
 CALL = re.compile(
     r"(?:^|[.!?:…–—|·]\s+)\W{0,3}(?:Sign up|Subscribe|Register|Get (?:the|our|your|more|a|unlimited|"
@@ -138,7 +140,8 @@ def links_elsewhere(text: str) -> bool:
 
 def is_link(line: Line) -> bool:
     """Whether a line is a label like "Read more:" with the title of another article."""
-    if line.words > LINK_WORDS:
+    start = line.lowered[:2]
+    if line.words > LINK_WORDS or (start not in STARTS and start[:1].isalnum()):
         return False
     head = line.lowered[:LABEL_CHARACTERS]
     found = LABEL_END.search(head + " ")
@@ -153,14 +156,18 @@ def is_link(line: Line) -> bool:
 
 def _drop_link_lists(lines: Sequence[Line], kept: list[bool]) -> None:
     """Takes out headlines right below a heading like "Recommended", up to a blank line or prose."""
-    listed = False
-    for index, line in enumerate(lines):
-        if line.words <= HEADING_WORDS and line.closed != 2 and (line.after or is_link(line)):
-            listed = True
-        elif line.gap or line.closed == 2 or line.words > HEADLINE_WORDS:
-            listed = False
-        elif listed:
-            kept[index] = False
+    for index, keep in enumerate(kept):
+        above = index
+        while keep and _is_open(lines[above]) and above > max(index - LIST_REACH, 0):
+            above -= 1
+            line = lines[above]
+            if line.words <= HEADING_WORDS and line.closed != 2 and (line.after or is_link(line)):
+                kept[index] = keep = False
+
+
+def _is_open(line: Line) -> bool:
+    """Whether a line may be a headline in a list that began above it."""
+    return not line.gap and line.closed != 2 and line.words <= HEADLINE_WORDS
 
 
 def _is_call(line: Line) -> bool:

@@ -15,7 +15,8 @@ PARTS = re.compile("[·•|]")
 WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # A line longer than this is measured by its first part only: enough to tell prose from a list.
 MEASURED = 2_000
-DATELINE, DATELINE_WORDS = 70, 11  # where a dateline's bracket opens; words of a line with one
+DATELINE, DATELINE_LINE = 70, 120  # where a dateline's bracket opens; length of a line with one
+CONTROL_WORDS = 8
 CASED_WORDS = 60  # whose first letters are looked at
 WORD_BUCKETS = (1, 3, 6, 11, 24)  # upper ends of the length classes; longer lines are the last one
 
@@ -165,25 +166,36 @@ def measure(raw: str) -> list[Line]:
     counts: dict[str, int] = {}
     for text in texts:
         counts[text] = counts.get(text, 0) + 1
-    lines: list[Line] = []
+    distinct = list(counts)
+    lowered = [vocabulary.fold(text[:MEASURED].lower()) for text in distinct]
+    marks = vocabulary.marks(
+        [low[_dateline(text) :] for low, text in zip(lowered, distinct, strict=True)]
+    )
     first: dict[str, Line] = {}
+    for text, low, mark in zip(distinct, lowered, marks, strict=True):
+        first[text] = _measured(text, low, mark, repeated=counts[text] > 1)
+    lines: list[Line] = []
     for text, (start, end, gap) in zip(texts, spans, strict=True):
-        known = first.get(text)
-        if known is not None:
-            lines.append(_again(known, start=start, end=end, gap=gap))
-            continue
-        line = _measured(text, start=start, end=end, gap=gap, repeated=counts[text] > 1)
+        line = first[text]
         if line.repeated:
-            first[text] = line
+            line = _again(line)
+        line.start, line.end, line.gap = start, end, gap
         lines.append(line)
     return lines
 
 
-def _again(line: Line, *, start: int, end: int, gap: bool) -> Line:
-    """The same line at another place; `copy.copy` takes ten times as long."""
+def _dateline(text: str) -> int:
+    """Where a line begins behind its dateline: an agency elsewhere is the sign of a credit."""
+    if len(text) < DATELINE_LINE or "(" not in text[:DATELINE]:
+        return 0
+    return dateline_end(text[:DATELINE_LINE])
+
+
+def _again(line: Line) -> Line:
+    """The same line once more; `copy.copy` takes ten times as long."""
     return Line(
-        start,
-        end,
+        0,
+        0,
         line.text,
         line.lowered,
         line.words,
@@ -193,37 +205,35 @@ def _again(line: Line, *, start: int, end: int, gap: bool) -> Line:
         line.after,
         line.control,
         line.final,
-        gap,
+        gap=False,
         repeated=True,
     )
 
 
-def _measured(text: str, *, start: int, end: int, gap: bool, repeated: bool) -> Line:
-    """One line with its measurements."""
-    head = text[:MEASURED]
-    lowered = vocabulary.fold(head.lower())
-    pieces = head.split()
-    lowered_pieces = lowered.split()
+def _measured(text: str, lowered: str, marks: int, *, repeated: bool) -> Line:
+    """One line with its measurements; its place is filled in later."""
+    pieces = (text if len(text) <= MEASURED else text[:MEASURED]).split()
     words = len(pieces)
-    # "LONDON (AP) —" opens a report; only elsewhere the agency is the sign of a credit.
-    dateline = dateline_end(head) if words > DATELINE_WORDS and "(" in head[:DATELINE] else 0
+    cased = _case_share(pieces) if words > 3 else -1.0
     if len(text) > MEASURED:
         words = words * len(text) // MEASURED
-    if len(head) > 8 * words and not head.isascii():
-        words = max(words, len(WIDE.findall(head)) * len(text) // len(head) // 2)
+    if len(lowered) > 8 * words and not lowered.isascii():
+        words = max(words, len(WIDE.findall(lowered)) * len(text) // len(lowered) // 2)
+    head = lowered.split(None, CONTROL_WORDS)
+    after, final = vocabulary.headings(head)
     return Line(
-        start=start,
-        end=end,
-        text=text,
-        lowered=lowered,
-        words=words,
-        closed=_closing(text),
-        cased=_case_share(pieces) if words > 3 else -1.0,
-        marks=vocabulary.marks(lowered[dateline:] if dateline else lowered),
-        after=vocabulary.opens_after(lowered_pieces),
-        control=words <= 8 and _is_control(" ".join(lowered_pieces)),
-        final=words <= 6 and vocabulary.closes(lowered_pieces),
-        gap=gap,
+        0,
+        0,
+        text,
+        lowered,
+        words,
+        0 if text[-1].isalnum() else _closing(text),
+        cased,
+        marks,
+        after,
+        words <= CONTROL_WORDS and _is_control(" ".join(head)),
+        final,
+        gap=False,
         repeated=repeated,
     )
 
@@ -233,8 +243,9 @@ def _is_control(lowered: str) -> bool:
     bare = lowered.strip(" :•|>.-–—*[]()")
     if bare in vocabulary.CONTROLS:
         return True
-    parts = PARTS.split(bare)
-    return len(parts) > 1 and all(part.strip() in vocabulary.CONTROLS for part in parts)
+    if not PARTS.search(bare):
+        return False
+    return all(part.strip() in vocabulary.CONTROLS for part in PARTS.split(bare))
 
 
 def _closing(text: str) -> int:

@@ -8,6 +8,7 @@ is not likely enough is left out.
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from operator import mul
 
@@ -16,7 +17,10 @@ from toolkit.ingest.page_lines import WIDE, Line
 from toolkit.ingest.page_weights import TITLE_BIAS, TITLE_WEIGHTS
 
 REACH = 70  # lines above the body among which the title is sought
-SHOWN = 20_000  # code points of the page's short lines among which a title may come again
+SHOWN = 10_000  # code points of the page's short lines among which a title may come again
+LIST = 30  # lines below a heading that its list may have
+MENU_WORDS = 4
+SIGN_REACH = 6  # lines below a title in which a byline or stamp speaks for it
 GLUE = 6  # letters at the end by which lines are compared
 TITLE_WORDS = (2, 36)
 LONGEST_TITLE = 280
@@ -31,38 +35,15 @@ WORD = re.compile(r"\b[^\W\d_\u0590-\u06ff]{4,5}")
 SEMITIC = re.compile(
     "\\b(?:\u0648\u0627\u0644|[\u0628\u0643\u0641]\u0627\u0644|\u0627\u0644|\u0644\u0644|\u0648|[\u05d1\u05d4\u05d5\u05dc\u05de])?([\u0590-\u06ff]{3,4})"
 )
-BODY_CHARACTERS = 20_000  # enough of the body to know its words
+BODY_CHARACTERS = 8_000  # enough of the body to know its words
 # A title below this probability is not worth believing: a wrong title is worse than none.
-SURE = 0.3
+SURE = 0.35
 
 FEATURES = (
-    "shared",
-    "share",
-    "repeated",
-    "distance",
-    "inside",
-    "sign near",
-    "sign below",
-    "sign above",
-    "short",
-    "long",
-    "stop",
-    "mark",
-    "gap",
-    "in list",
-    "among headlines",
-    "business",
-    "crumbs",
-    "below title",
-    "above dek",
-    "capitals",
-    "adjoins",
-    "top",
-    "late",
-    "glued",
-    "echoed",
-    "headlines above",
-    "sentences",
+    *("shared", "repeated", "distance", "sign near", "sign below", "sign above", "short", "long"),
+    *("stop", "mark", "gap", "among headlines", "business", "below title", "above dek"),
+    *("capitals", "adjoins", "top", "late", "sentences", "share", "inside", "in list", "crumbs"),
+    *("glued", "echoed", "headlines above"),
 )
 
 
@@ -104,28 +85,34 @@ def candidates(
         return [], []
     body = "\n".join(line.lowered for line, keep in zip(lines, kept, strict=True) if keep)
     words = stems(body[:BODY_CHARACTERS])
+    ends = {i: title_end(lines[i].text) for i in choices}
+    own = {i: stems(lines[i].text[: ends[i]].lower()) for i in choices}
+    shared = {i: len(found & words) for i, found in own.items()}
+    # A menu is full of short lines whose words the body lacks.
+    choices = [i for i in choices if shared[i] or lines[i].words > MENU_WORDS]
     first = next((i for i, keep in enumerate(kept) if keep and lines[i].prose), None)
     if first is None:
         first = next((i for i, keep in enumerate(kept) if keep), window.stop)
     shown = "\n".join(line.text for line in lines if line.words <= TITLE_WORDS[1])[:SHOWN]
-    own = {i: stems(lines[i].text[: title_end(lines[i].text)].lower()) for i in choices}
-    shared = {i: len(found & words) for i, found in own.items()}
-    ordered = sorted(signs)
-    rows = [
-        _row(lines, kept, index, signs=ordered, first=first, shared=shared, own=own[index])
-        for index in choices
-    ]
-    ends: dict[str, list[str]] = {}
+    tails: dict[str, list[str]] = {}
     for index in choices:
-        ends.setdefault(lines[index].text[-GLUE:], []).append(lines[index].text)
-    passed = 0
-    for index, row in zip(choices, rows, strict=True):
-        text = lines[index].text
-        row.append(float(_ends_with_other(text, ends[text[-GLUE:]])))
-        row.append(float(shown.count(text) > 1 and lines[index].words >= 3))
-        row.append(math.log1p(passed))
-        row.append(float(bool(SENTENCES.search(text))))
-        passed += lines[index].words >= 5 and shared[index] >= 1 and lines[index].closed < 2
+        tails.setdefault(lines[index].text[-GLUE:], []).append(lines[index].text)
+    ordered, listed, passed = sorted(signs), _listed(lines, window), 0
+    rows = []
+    for index in choices:
+        line = lines[index]
+        row = _row(lines, index, signs=ordered, first=first, shared=shared)
+        row += [
+            shared[index] / max(len(own[index]), 3),
+            float(kept[index]) * (1.0 + (line.closed == 2)),
+            float(index in listed),
+            float(ends[index] == len(line.text) and bool(BREADCRUMB.search(line.text))),
+            float(any(len(o) < len(line.text) for o in tails[line.text[-GLUE:]] if line.text.endswith(o))),
+            float(line.words >= 3 and shown.count(line.text) > 1),
+            math.log1p(passed),
+        ]
+        rows.append(row)
+        passed += line.words >= 5 and shared[index] >= 1 and line.closed < 2
     return choices, rows
 
 
@@ -170,65 +157,58 @@ def _headline(line: Line) -> bool:
 
 
 def _row(
-    lines: Sequence[Line],
-    kept: Sequence[bool],
-    index: int,
-    *,
-    signs: list[int],
-    first: int,
-    shared: dict[int, int],
-    own: Collection[str],
+    lines: Sequence[Line], index: int, *, signs: list[int], first: int, shared: dict[int, int]
 ) -> list[float]:
-    """The features of one candidate, in the order of `FEATURES`."""
+    """The features of one candidate that its own line, its place and its neighbours give."""
     line = lines[index]
     above = lines[index - 1] if index else None
     below = lines[index + 1] if index + 1 < len(lines) else None
     text = line.text.rstrip("\"'”’»)")
-    count = shared[index]
-    below_signs = [sign - index for sign in signs if sign > index and sign - index <= 6]
+    place = bisect_right(signs, index)
+    sign_below = signs[place] - index if place < len(signs) else SIGN_REACH + 1
+    sign_above = index - signs[bisect_left(signs, index) - 1] if signs and signs[0] < index else 9
     under = any(
         other in shared and _headline(lines[other]) and not lines[other].after
         for other in (index - 1, index - 2)
     )
-    dek = below is not None and below.words > line.words and below.words >= 8 and not below.control
+    dek = below is not None and below.words >= 8 and below.words > line.words
+    dek = dek and below is not None and not below.control
     headlines = (above is not None and _headline(above)) + (below is not None and _headline(below))
     return [
-        min(count, 5) / 5,
-        count / max(len(own), 3),
+        min(shared[index], 5) / 5,
         float(line.repeated),
         -math.log1p(max(first - index, 0)),
-        float(kept[index]) * (1.0 + (line.closed == 2)),
-        1.0 if below_signs and below_signs[0] <= 2 else 0.0,
-        1.0 if below_signs else 0.0,
-        float(any(0 < index - sign <= 4 for sign in signs)),
+        float(sign_below <= 2),
+        float(sign_below <= SIGN_REACH),
+        float(sign_above <= 4),
         float(line.words <= 4),
         max(line.words - 18, 0) / 10,
         float(text.endswith(".") and not text.endswith("..")),
         float(text.endswith(("?", "!", "؟", "？", "！"))),
         float(line.gap) + float(below is None or below.gap),
-        float(_in_list(lines, index)),
         headlines / 2,
         float(bool(line.marks & (vocabulary.BUSINESS | vocabulary.STAMP)) or line.after),
-        float(bool(BREADCRUMB.search(line.text)) and title_end(line.text) == len(line.text)),
         float(under),
-        float(dek and (below is None or below.closed == 2 or below.words >= 12)),
+        float(dek and below is not None and (below.closed == 2 or below.words >= 12)),
         float(line.text.isupper()),
         float(first - index == 1),
         float(index <= 1),
         float(index >= first),
+        float(bool(SENTENCES.search(line.text))),
     ]
 
 
-def _ends_with_other(text: str, others: list[str]) -> bool:
-    """Whether the line is some words glued before another line."""
-    return any(len(other) < len(text) and text.endswith(other) for other in others)
-
-
-def _in_list(lines: Sequence[Line], index: int) -> bool:
-    """Whether a heading such as "Related articles" stands closely above, without prose between."""
-    for above in range(index - 1, max(index - 30, -1), -1):
-        if lines[above].prose:
-            return False
-        if lines[above].after and 2 <= lines[above].words <= 6:
-            return True
-    return False
+def _listed(lines: Sequence[Line], window: range) -> set[int]:
+    """Lines below a heading such as "Related articles", without prose between."""
+    found: set[int] = set()
+    left = 0
+    for index in range(max(window.start - LIST, 0), window.stop):
+        line = lines[index]
+        if left > 0:
+            found.add(index)
+        left -= 1
+        if line.prose:
+            left = 0
+        elif line.after and 2 <= line.words <= 6:
+            left = LIST
+    return found

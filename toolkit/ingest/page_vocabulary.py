@@ -120,6 +120,7 @@ CONTROLS = frozenset(
         "save article|save for later|bookmark|read later|share this article|share this story",
         "share this|share article|share story|share full article|view image in fullscreen",
         "enlarge this image|hide caption|toggle caption|buy photo|buy photos|show caption",
+        "open image in gallery|open image modal|image caption|bildunterschrift|buy this photo",
         "most read|load more|load more comments|see more|skip past newsletter promotion",
         "after newsletter promotion|more stories|back to top|log in|comments|all comments",
         "werbeanzeige|artikel wird nach der anzeige fortgesetzt|weiter nach der anzeige",
@@ -209,19 +210,29 @@ _AUTOMATON = AhoCorasick(list(_MARKS), matchkind=MatchKind.Standard)
 _FLAGS = tuple(_MARKS.values())
 
 
-def marks(lowered: str) -> int:
-    """Which lists have a phrase in a lower-cased line, as a sum of the flags."""
+def marks(lowered: list[str]) -> list[int]:
+    """Which lists have a phrase in each of some lower-cased lines, as sums of the flags.
+
+    All lines are searched in one pass; no phrase has a line feed, so none runs over two lines.
+    """
+    joined = "\n".join(lowered)
     try:
-        matches = _AUTOMATON.find_matches_as_indexes(lowered, overlapping=True)
+        matches = _AUTOMATON.find_matches_as_indexes(joined, overlapping=True)
     except UnicodeEncodeError:  # half a surrogate pair, from a broken paste
-        lowered = lowered.encode("utf-8", "replace").decode("utf-8")
-        matches = _AUTOMATON.find_matches_as_indexes(lowered, overlapping=True)
-    found = 0
-    for which, _, _ in matches:
-        found |= _FLAGS[which]
+        joined = joined.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        lowered = joined.split("\n")
+        matches = _AUTOMATON.find_matches_as_indexes(joined, overlapping=True)
+    found = [0] * len(lowered)
+    line, end = 0, len(lowered[0]) if lowered else 0
+    for which, start, _ in matches:
+        while start >= end:
+            line += 1
+            end += len(lowered[line]) + 1
+        found[line] |= _FLAGS[which]
     return found
 
 
+FINAL_WORDS = 6  # of a line that is such a heading
 # Headings behind which the article does not go on once it has been read.
 FINAL = frozenset(
     folded_phrases(
@@ -244,29 +255,23 @@ _STRIPPED = ".,:;!?()[]-–—|»«•>*#_…0123456789"
 _OPENINGS = frozenset(phrase.split(" ")[0] for phrase in AFTER | FINAL)
 
 
-def closes(words: list[str]) -> bool:
-    """Whether the lower-cased words of a short line are a heading of `FINAL`.
+def headings(words: list[str]) -> tuple[bool, bool]:
+    """Whether the lower-cased words of a line begin with a heading of `AFTER`, or are of `FINAL`.
 
-    >>> closes("12 comments".split()), closes("comments were made on it".split())
-    (True, False)
+    >>> headings("related articles".split()), headings("12 comments".split())
+    ((True, True), (True, True))
+    >>> headings(["relatedly"]), headings("comments were made on it".split())
+    ((False, False), (True, False))
     """
-    head = [word.strip(_STRIPPED) for word in words]
-    head = [word for word in head if word]
-    if not head or head[0] not in _OPENINGS:
-        return False
-    return " ".join(head[:3]) in FINAL or " ".join(head[:2]) in FINAL
-
-
-def opens_after(words: list[str]) -> bool:
-    """Whether the lower-cased words of a line begin with a heading of `AFTER`.
-
-    >>> opens_after("related articles".split()), opens_after(["relatedly"])
-    (True, False)
-    """
-    if not words:
-        return False
-    first = words[0].strip(_STRIPPED)
-    if first not in _OPENINGS and not words[0][:1].isdigit():
-        return first.startswith(AFTER_STARTS)
-    head = [first, *(word.strip(_STRIPPED) for word in words[1:3])]
-    return first in AFTER or " ".join(head[:2]) in AFTER or " ".join(head) in AFTER
+    first = words[0].strip(_STRIPPED) if words else ""
+    if first not in _OPENINGS:
+        if first:
+            return first.startswith(AFTER_STARTS), False
+        # Figures and signs before the words, as in "12 comments" or "(3) Kommentare".
+        words = [bare for word in words[:5] if (bare := word.strip(_STRIPPED))]
+        if not words or words[0] not in _OPENINGS:
+            return False, False
+    head = [word.strip(_STRIPPED) for word in words[:3]]
+    three, two = " ".join(head), " ".join(head[:2])
+    after = head[0] in AFTER or two in AFTER or three in AFTER
+    return after, len(words) <= FINAL_WORDS and (three in FINAL or two in FINAL)

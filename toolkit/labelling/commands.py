@@ -178,6 +178,12 @@ def edited(change: Labels, given: Sequence[Current]) -> Labels:
 def parse_quote(rest: str) -> tuple[str, str, int | None]:
     """What `e LABEL "words" #2` holds: label, words, and which occurrence.
 
+    Args:
+        rest: What follows the command.
+
+    Returns:
+        Label as typed, words, and number of the occurrence if one was typed.
+
     Raises:
         DataError: If the words are not in quotation marks.
     """
@@ -226,6 +232,13 @@ def parse_row(line: str, codebook: Codebook) -> Row:
 
 def find_label(codebook: Codebook, written: str) -> str:
     """The label id that a coder means: id, name, alias, number, or the beginning of one.
+
+    Args:
+        codebook: Of the facet.
+        written: What was typed.
+
+    Returns:
+        The label id.
 
     Raises:
         DataError: If nothing or more than one label fits.

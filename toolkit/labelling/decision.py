@@ -9,7 +9,6 @@ from toolkit.labelling.evidence import check_spans
 from toolkit.records.annotation import Annotation, CoderKind, Span, State, Suggestion
 from toolkit.records.article import Article
 from toolkit.records.example import Status, normal_holder
-from toolkit.text import normalise
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ def make_remark(article: Article, codebook: Codebook, *, by: By, **fields: objec
         article: What was read.
         codebook: Of the facet.
         by: Who, and when.
-        fields: Fields of the event, such as `status="skipped"`.
+        **fields: Fields of the event, such as `status="skipped"`.
 
     Returns:
         The event, not stored yet.
@@ -162,6 +161,13 @@ def first_problem(error: ValueError) -> str:
 def resolve_label(codebook: Codebook, written: str) -> str:
     """The label id that a spelling means.
 
+    Args:
+        codebook: Of the facet.
+        written: Id, name or alias.
+
+    Returns:
+        The label id.
+
     Raises:
         DataError: If the codebook has no such label; suggests the nearest.
     """
@@ -175,18 +181,23 @@ def resolve_label(codebook: Codebook, written: str) -> str:
 def resolve_target(codebook: Codebook, written: str) -> str:
     """The target that a spelling means: id, name or alias; any text where targets are open.
 
+    Args:
+        codebook: The stance codebook.
+        written: What was typed.
+
+    Returns:
+        The target id, or the text itself where targets are open.
+
     Raises:
         DataError: If the codebook has no such target; suggests the nearest.
     """
-    name = written.strip()
-    if codebook.targets == "open" and name:
-        return name
-    folded = normalise(name)
-    for target in codebook.targets_by_id.values():
-        if folded in {normalise(known) for known in (target.id, target.name, *target.aliases)}:
-            return target.id
-    hint = did_you_mean(name, codebook.targets_by_id)
-    raise DataError(f"{codebook.key}: target {written!r} is not in the codebook. {hint}".strip())
+    target = codebook.resolve_target(written)
+    if target is None:
+        hint = did_you_mean(written.strip(), codebook.targets_by_id)
+        raise DataError(
+            f"{codebook.key}: target {written!r} is not in the codebook. {hint}".strip()
+        )
+    return target
 
 
 def remarks_on(codebook: Codebook, decision: Decision) -> list[str]:

@@ -90,6 +90,10 @@ def parse_span(article: Article, written: str, *, labels: Sequence[str]) -> list
 def check_spans(article: Article, spans: Iterable[Span]) -> None:
     """Raises if a span does not hold the words that it quotes.
 
+    Args:
+        article: Where the spans lie.
+        spans: With their quotes.
+
     Raises:
         DataError: Naming the first such span.
     """

@@ -221,6 +221,12 @@ class Session:
     def note(self, note: str) -> Annotation:
         """Stores a remark on the present question; it stays to be answered.
 
+        Args:
+            note: In the coder's words.
+
+        Returns:
+            The stored event.
+
         Raises:
             DataError: If the note is empty.
         """

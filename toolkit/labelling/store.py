@@ -120,6 +120,12 @@ class Store:
     def article(self, article_id: str) -> Article:
         """One article.
 
+        Args:
+            article_id: As stored.
+
+        Returns:
+            The article.
+
         Raises:
             DataError: If there is none of this id.
         """

@@ -106,6 +106,9 @@ class RunFolder:
     def manifest(self) -> dict[str, Any]:
         """The manifest.
 
+        Returns:
+            The JSON object.
+
         Raises:
             ArtifactError: If another version wrote it, or it lacks a key.
         """

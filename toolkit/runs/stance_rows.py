@@ -75,10 +75,8 @@ def _own_rows(article: Article, codebook: Codebook, where: str) -> list[StanceRo
 
 
 def _known(target: str, codebook: Codebook, where: str) -> str:
-    if codebook.targets == "open" or target in codebook.targets_by_id:
-        return target
-    for known in codebook.targets_by_id.values():
-        if target.casefold() in {known.name.casefold(), *(a.casefold() for a in known.aliases)}:
-            return known.id
-    hint = did_you_mean(target, codebook.targets_by_id)
-    raise DataError(f"{where}: target {target!r} is not in {codebook.key}. {hint}")
+    found = codebook.resolve_target(target)
+    if found is None:
+        hint = did_you_mean(target, codebook.targets_by_id)
+        raise DataError(f"{where}: target {target!r} is not in {codebook.key}. {hint}")
+    return found

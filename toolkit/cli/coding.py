@@ -1,6 +1,5 @@
-"""`label`, `annotate`, `agree`, `adjudicate`, `history`, `export` and `import`: the label store."""
+"""`label`, `annotate` and `adjudicate`: decisions into the label store."""
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,25 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.base import EXIT_REJECTED, App, say
+from toolkit.cli.store_options import (
+    CodebooksOption,
+    FacetsOption,
+    StoreOption,
+    chosen_codebook,
+    chosen_codebooks,
+)
 from toolkit.errors import DataError
 
 if TYPE_CHECKING:
-    from toolkit.codebook import Codebook
     from toolkit.labelling.decision import Decision
     from toolkit.records import Article
 
-StoreOption = Annotated[
-    str, typer.Option("--store", metavar="FILE", help="The label store (SQLite).")
-]
-CodebooksOption = Annotated[
-    list[Path] | None,
-    typer.Option("--codebooks", metavar="FILE", help="Repeatable; labels/*.yaml by default."),
-]
 CoderOption = Annotated[str, typer.Option("--coder", metavar="NAME", help="A pseudonym.")]
 FacetOption = Annotated[str, typer.Option("--facet", help="The facet that is decided.")]
-FacetsOption = Annotated[
-    list[str] | None, typer.Option("--facet", help="Only this facet; repeatable.")
-]
 PresentOption = Annotated[
     list[str] | None, typer.Option("--present", metavar="LABEL", help="Applies; repeatable.")
 ]
@@ -63,16 +58,9 @@ CompleteOption = Annotated[
 
 def register(app: App) -> None:
     """Adds the commands of this file."""
-    for name, command in (
-        ("label", label),
-        ("annotate", annotate),
-        ("agree", agree),
-        ("adjudicate", adjudicate),
-        ("history", history),
-        ("export", export),
-        ("import", import_),
-    ):
-        app.add(name)(command)
+    app.add("label")(label)
+    app.add("annotate")(annotate)
+    app.add("adjudicate")(adjudicate)
 
 
 def label(
@@ -113,7 +101,7 @@ def label(
     from toolkit.runs.label import open_session, rule_suggestions, run_suggestions
     from toolkit.runs.layout import open_run
 
-    books = _codebooks(codebooks)
+    books = chosen_codebooks(codebooks)
     suggest = run_suggestions(open_run(run)) if run else rule_suggestions(books) if rules else None
     options = SessionOptions(
         facets=tuple(facet or ()), suggest=suggest, blind=not show_first, reliability=reliability
@@ -154,7 +142,7 @@ def annotate(
     from toolkit.labelling.history import summary
     from toolkit.labelling.store import Store
 
-    codebook = _codebook(codebooks, facet)
+    codebook = chosen_codebook(codebooks, facet)
     with Store(store, create=False) as opened:
         decision = _decision(
             opened.article(article_id),
@@ -174,36 +162,6 @@ def annotate(
             row=(target, holder) if target is not None else None,
         )
     typer.echo(f"{article_id} {facet}: {summary(event)}")
-
-
-def agree(
-    facet: FacetsOption = None,
-    coder: Annotated[
-        list[str] | None, typer.Option("--coder", help="Only these coders; repeatable.")
-    ] = None,
-    samples: Annotated[
-        int, typer.Option("--bootstrap", min=0, help="Draws for the intervals; 0 for none.")
-    ] = 1000,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    store: StoreOption = "annotations.db",
-    codebooks: CodebooksOption = None,
-) -> None:
-    """Measures how well coders agree: Krippendorff's alpha for each label, with intervals.
-
-    Example: toolkit agree --facet topic
-    """
-    from toolkit.labelling.agreement import AgreementOptions, agreement_text
-    from toolkit.labelling.agreement import agree as measure
-    from toolkit.labelling.store import Store
-
-    options = AgreementOptions(
-        facets=tuple(facet or ()), coders=tuple(coder or ()), samples=samples
-    )
-    with Store(store, create=False) as opened:
-        report = measure(opened, _codebooks(codebooks), options=options)
-    typer.echo(
-        json.dumps(report, ensure_ascii=False, indent=2) if as_json else agreement_text(report)
-    )
 
 
 def adjudicate(
@@ -232,7 +190,7 @@ def adjudicate(
     from toolkit.labelling.history import summary
     from toolkit.labelling.store import Store
 
-    books = _codebooks(codebooks)
+    books = chosen_codebooks(codebooks)
     with Store(store, create=False) as opened:
         if article_id is None:
             for line in _open_cases(disagreements(opened.events(), books)):
@@ -251,137 +209,13 @@ def adjudicate(
         )
         event = settle(
             opened,
-            _codebook(codebooks, facet),
+            chosen_codebook(codebooks, facet),
             article_id=article_id,
             decision=decision,
             by=(coder, reason),
             row=(target, holder) if target is not None else None,
         )
     typer.echo(f"{article_id} {facet}: {summary(event)}")
-
-
-def history(
-    article_id: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="Only this article.")
-    ] = None,
-    facet: Annotated[str | None, typer.Option("--facet", help="Only this facet.")] = None,
-    coder: Annotated[str | None, typer.Option("--coder", help="Only this coder.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print events, one a line.")] = False,
-    store: StoreOption = "annotations.db",
-) -> None:
-    """Shows who decided what, when, under which codebook version.
-
-    Example: toolkit history s001
-    """
-    from toolkit.labelling.history import history_lines
-    from toolkit.labelling.store import Store
-
-    with Store(store, create=False) as opened:
-        events = opened.events(article_id=article_id, facet=facet, coder=coder)
-    if as_json:
-        for event in events:
-            typer.echo(json.dumps(event.to_json(), ensure_ascii=False))
-    else:
-        typer.echo("\n".join(history_lines(events)) or "no decisions yet")
-
-
-def export(
-    out: Annotated[
-        str, typer.Option("--out", metavar="FILE", help="A JSONL file or, for hf, a folder.")
-    ],
-    form: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            help="examples: for train and evaluate; events: everything, to merge stores; "
-            "hf: a Hugging Face datasets folder.",
-        ),
-    ] = "examples",
-    facet: FacetsOption = None,
-    coder: Annotated[
-        str | None, typer.Option("--coder", help="Only this coder's own labels.")
-    ] = None,
-    text: Annotated[
-        bool, typer.Option("--text/--no-text", help="Without texts and quotes: to publish labels.")
-    ] = True,
-    names: Annotated[
-        bool, typer.Option("--names/--no-names", help="Without names: coder-1, coder-2, …")
-    ] = True,
-    times: Annotated[
-        bool, typer.Option("--times/--no-times", help="Without times and seconds spent.")
-    ] = True,
-    silver: Annotated[
-        bool, typer.Option("--silver", help="Let rules and runs speak where no person has.")
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace an existing output.")] = False,
-    store: StoreOption = "annotations.db",
-    codebooks: CodebooksOption = None,
-) -> None:
-    """Writes labels as examples for training, as events, or as a Hugging Face data set.
-
-    Example: toolkit export --out labelled.jsonl
-    """
-    from toolkit.labelling.exchange import ExportOptions
-    from toolkit.labelling.store import Store
-    from toolkit.runs.label import export_labels
-
-    options = ExportOptions(
-        facets=tuple(facet or ()),
-        coder=coder,
-        include_text=text,
-        names=names,
-        times=times,
-        silver=silver,
-    )
-    with Store(store, create=False) as opened:
-        for line in export_labels(
-            opened, _codebooks(codebooks), Path(out), form=form, options=options, force=force
-        ):
-            say(line)
-
-
-def import_(
-    inputs: Annotated[
-        list[Path],
-        typer.Argument(metavar="FILE...", help="Articles, labelled examples, or exported events."),
-    ],
-    coder: Annotated[
-        str | None,
-        typer.Option(
-            "--coder",
-            help="Examples: the person who gave these labels, so that agree counts them. "
-            "Without it they are kept as imported gold under the file's name.",
-        ),
-    ] = None,
-    store: StoreOption = "annotations.db",
-    codebooks: CodebooksOption = None,
-) -> None:
-    """Takes articles, labelled examples or exported events into the store.
-
-    Example: toolkit import seeds/corpus/reading-1.jsonl --coder reader-1
-    """
-    from toolkit.labelling.store import Store
-    from toolkit.runs.label import import_files
-
-    with Store(store) as opened:
-        for line in import_files(opened, inputs, lambda: _codebooks(codebooks), coder=coder):
-            say(line)
-
-
-def _codebooks(paths: list[Path] | None) -> "dict[str, Codebook]":
-    from toolkit.codebook import load_codebooks
-    from toolkit.runs.workspace import default_codebooks
-
-    return load_codebooks(paths or default_codebooks())
-
-
-def _codebook(paths: list[Path] | None, facet: str) -> "Codebook":
-    from toolkit.errors import did_you_mean
-
-    books = _codebooks(paths)
-    if facet not in books:
-        raise DataError(f"--facet {facet!r}: no codebook for it. {did_you_mean(facet, books)}")
-    return books[facet]
 
 
 def _decision(
