@@ -1,6 +1,7 @@
 """`explain`: the words behind each label, and what kept a label out."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from toolkit.models.decide import decide
@@ -80,9 +81,22 @@ def _label(
         "score": score,
         "threshold": threshold,
         "reason": _reason(scorer, prediction, column, threshold, score=score, assigned=assigned),
-        "for": [evidence_json(span) for span in spans if span.weight > 0][:WORDS],
-        "against": [evidence_json(span) for span in spans if span.weight < 0][:WORDS],
+        "for": _strongest([span for span in spans if span.weight > 0]),
+        "against": _strongest([span for span in spans if span.weight < 0]),
     }
+
+
+def _strongest(spans: Sequence[Evidence]) -> list[dict[str, Any]]:
+    """The words with the most weight, each once: its first span, its total, how often it stands."""
+    same: dict[str, list[Evidence]] = {}
+    for span in spans:
+        same.setdefault(" ".join(span.quote.casefold().split()), []).append(span)
+    totals = [
+        evidence_json(replace(found[0], weight=sum(span.weight for span in found)))
+        | {"count": len(found)}
+        for found in same.values()
+    ]
+    return sorted(totals, key=lambda word: -abs(word["weight"]))[:WORDS]
 
 
 def _reason(
@@ -117,6 +131,11 @@ def _reason(
     return f"score {score:.3f} is below the threshold {threshold:.3f}"
 
 
+def _word(word: dict[str, Any]) -> str:
+    often = f" ×{word['count']}" if word["count"] > 1 else ""
+    return f"“{' '.join(word['quote'].split())}”{often} {word['weight']:+.2f}"
+
+
 def explanation_lines(explanation: dict[str, Any]) -> Iterator[str]:
     """An explanation for the terminal, line by line."""
     target = ""
@@ -129,8 +148,6 @@ def explanation_lines(explanation: dict[str, Any]) -> Iterator[str]:
             mark = "+" if label["assigned"] else "-"
             yield f"    {mark} {label['label']} ({label['name']}): {label['reason']}"
             for side in ("for", "against"):
-                words = [
-                    f"“{' '.join(w['quote'].split())}” {w['weight']:+.2f}" for w in label[side]
-                ]
+                words = ", ".join(_word(word) for word in label[side])
                 if words:
-                    yield f"        {side}: {', '.join(words)}"
+                    yield f"        {side}: {words}"
