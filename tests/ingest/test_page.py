@@ -328,6 +328,12 @@ def test_segments_cover_any_shuffled_page_once_and_quote_it_exactly(pieces):
         "Photo: " * 140_000,
         "ab" * 500_000,
         "He said it was so.\n\n" * 20_000,
+        "a\n" * 100_000,
+        "Read more: Ferry sold\n" * 20_000,
+        "Ann Lee\n" * 50_000,
+        "By Ann Lee\n3 May 2020\n" * 20_000,
+        "a/" * 200_000,
+        "These are the stops:\n" * 20_000,
     ],
     ids=lambda raw: repr(raw[:12]),
 )

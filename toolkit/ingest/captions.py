@@ -42,7 +42,9 @@ ALONE = re.compile(
     re.IGNORECASE,
 )
 # Without any label: a name and who it works for, parted by a slash. "(Ida Moe/Lowmark Press)"
-_PROPER = r"[^\W\d_a-zß-ÿ][\w.'’-]*(?:\s(?:[^\W\d_a-zß-ÿ][\w.'’&-]*|de|van|von|der|la|al|of|the)){0,4}"
+_PROPER = (
+    r"[^\W\d_a-zß-ÿ][\w.'’-]*(?:\s(?:[^\W\d_a-zß-ÿ][\w.'’&-]*|de|van|von|der|la|al|of|the)){0,4}"
+)
 SLASHED = re.compile(rf"\s*[(\[]{_PROPER}\s?[/|]\s?{_PROPER}[)\]]$")
 BARE_SLASHED = re.compile(rf"(?<=[.!?…”\"’)])\s*{_PROPER}\s?/\s?{_PROPER}$")
 # A label in front of words that are a caption, not a name.
@@ -62,6 +64,7 @@ LABELS = (
     *("photo :", "image :", "image caption", "photo caption", "caption", "bildunterschrift"),
     *("légende", "pie de foto", "legenda", "didascalia", "صورة", "الصورة", "تعليق الصورة", "фото"),
 )
+SIGNS = (":", " by", "courtesy of", "copyright")  # one of them is in every labelled credit
 CAPTIONED = ("caption", "caption:", "bildunterschrift:", "légende:", "pie de foto:", "الصورة:")
 TAIL = 260  # no credit is longer, so only this much of a line's end is searched
 SHORTEST_COPY = 20  # below this a doubled line is a menu item
@@ -100,7 +103,9 @@ def split_caption(line: str) -> list[Piece] | None:
     pictured = PICTURED.match(line)
     if pictured and _is_sentence(line[pictured.end() :]):
         label = len(line[: pictured.end()].rstrip())
-        inner = split_caption(line[pictured.end() :]) or [("caption", 0, len(line) - pictured.end())]
+        inner = split_caption(line[pictured.end() :]) or [
+            ("caption", 0, len(line) - pictured.end())
+        ]
         rest = [(role, a + pictured.end(), b + pictured.end()) for role, a, b in inner]
         return [("residue", 0, label), *rest]
     end = len(line)
@@ -143,7 +148,9 @@ def _credit_start(line: str, end: int, *, first: bool) -> int | None:
         if any(form.fullmatch(tail, lead) for form in forms):
             return floor + opening
         return None
-    for form in (LABELLED, TRAILING, BARE_SLASHED):
+    lowered = tail.lower()
+    labelled = any(sign in lowered for sign in SIGNS)
+    for form in (LABELLED, TRAILING, BARE_SLASHED) if labelled else (TRAILING, BARE_SLASHED):
         match = form.search(tail)
         if match:
             start = match.start() + len(match.group()) - len(match.group().lstrip())

@@ -19,6 +19,7 @@ SLASH_REACH = 70  # characters at a line's end in which "name/agency" may stand
 SUBHEADING_WORDS = 14
 FEW_WORDS = 25  # a body below this is hardly an article
 
+PICTURE_WORDS = 90  # of the longest caption; twice that where it was pasted twice
 CAPTION_WORDS = (4, 60)
 # Buttons of pictures, and on which side of them the caption stands.
 BESIDE_CAPTION = {
@@ -158,6 +159,8 @@ def _pictures(lines: Sequence[Line], kept: Sequence[bool]) -> dict[int, list[cap
 def _may_be_picture(line: Line) -> bool:
     """A quick look that most lines do not pass: words of credits, a slash, the same half twice."""
     text = line.text
+    if line.words > 2 * PICTURE_WORDS:
+        return False
     middle = len(text) // 2
     return (
         bool(line.marks & (vocabulary.CREDIT | vocabulary.AGENCY))

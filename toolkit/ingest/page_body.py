@@ -76,6 +76,8 @@ def body_lines(lines: list[Line]) -> list[bool]:
         kept = _best_path(((odds + trust) * weight).tolist())
         if int(words[kept].sum()) >= FEW_WORDS:
             break
+    if not kept.any():  # a short article among many menus is still one
+        kept = np.array([line.prose for line in lines], dtype=bool)
     # A button inside the body is cheaper for the path to keep than to go round.
     return [bool(keep) and not line.control for keep, line in zip(kept, lines, strict=True)]
 

@@ -25,6 +25,7 @@ BIOGRAPHY = re.compile(r"\s(?:is|was|writes|covers|has|reports|joined|\(@)\b")
 SCRAPED = re.compile(r"\s*(?:date|datetime)\s*[:=]?\s*((?:19|20)\d\d-\d\d-\d\d)(?!\d)", re.I)
 SCRAPER_REACH = 40  # a scraper's prefix stands at the very start of the page
 BARE_STAMP_WORDS = 12
+BYLINE_WORDS = 30
 STAMP_WORDS = 26  # a longer line tells a date, it does not carry the stamp
 
 
@@ -109,26 +110,27 @@ def _bylines(lines: Sequence[Line], window: range) -> dict[int, tuple[str, ...]]
     found: dict[int, tuple[str, ...]] = {}
     for index in window:
         line = lines[index]
-        if line.words > 30:
+        if line.words > BYLINE_WORDS:
             continue
         names = bylines.read_byline(line.text)
         if names is not None:
             found[index] = names
-        elif line.words <= 2 and line.lowered.strip(":") in LONE:
-            below = index + 1
-            if below in window and lines[below].words <= 6:
-                names = bylines.read_byline(f"By {lines[below].text}")
-                if names:
-                    found[index], found[below] = names, ()
-        elif line.words > STAMP_WORDS or "by" not in line.lowered:
-            continue
-        elif line.marks & vocabulary.CREDIT or not DIGIT.search(line.text):
-            continue
-        elif match := LATER.search(line.text):
-            names = bylines.read_byline(line.text[match.start() :])
-            if names:
-                found[index] = names
+        elif line.words <= 2 and line.lowered.strip(":") in LONE and index + 1 in window:
+            names = bylines.read_byline(f"By {lines[index + 1].text}")
+            if names and lines[index + 1].words <= 6:
+                found[index], found[index + 1] = names, ()
+        elif names := _later_byline(line):
+            found[index] = names
     return found
+
+
+def _later_byline(line: Line) -> tuple[str, ...]:
+    """The names behind a "by" that a date precedes."""
+    unfit = line.words > STAMP_WORDS or line.marks & vocabulary.CREDIT or "by" not in line.lowered
+    if unfit or not DIGIT.search(line.text):
+        return ()
+    match = LATER.search(line.text)
+    return (bylines.read_byline(line.text[match.start() :]) or ()) if match else ()
 
 
 def _is_stamp(line: Line) -> bool:

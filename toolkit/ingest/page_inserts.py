@@ -7,6 +7,7 @@ the model left out amid the body come back.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from toolkit.ingest import page_vocabulary as vocabulary
 from toolkit.ingest.page_lines import CLOSERS, OPENERS, Line, measure
@@ -16,8 +17,9 @@ LINK_WORDS = 30
 LABEL_CHARACTERS = 48
 LABEL_END = re.compile(r"\s?[:：»>|]\s|\s[–—-]\s|：")
 QUOTE_WORDS = (4, 60)
+QUOTE_CHARACTERS = (24, 14)  # of the shortest pull quote without and with quotation marks
 QUOTE_REACH = 12  # paragraphs around a pull quote among which the quoted one is sought
-FILL_WORDS = (20, 13)  # of a paragraph that comes back; of one with body right above and below
+FILL_WORDS = (20, 10)  # of a paragraph that comes back; of one with body right above and below
 FILL_REACH = 8
 LIST_LINES = 3
 LIST_REACH = 12  # headlines between a heading and one that it rules
@@ -38,7 +40,7 @@ LABELS = frozenset(
         "keep reading|continue reading|you may also like|you might also like|trending|read now",
         "lesen sie auch|lesen sie mehr|lesen sie hier|lesen sie dazu|lesen sie dazu auch|mehr",
         "mehr zum thema|mehr dazu|siehe auch|auch interessant|passend dazu|zum thema|lesetipp",
-        "das könnte sie auch interessieren|weiterlesen|lies auch|mehr lesen|hintergrund|anzeige",
+        "das könnte sie auch interessieren|weiterlesen|lies auch|mehr lesen|hintergrund",
         "lire aussi|à lire aussi|a lire aussi|lire également|à lire également|à lire|voir aussi",
         "à voir aussi|à lire|lire plus|pour aller plus loin|sur le même sujet|notre dossier",
         "lire|relire|à relire|écouter aussi|à écouter|en images|en vidéo|lire la suite",
@@ -68,15 +70,17 @@ LABELS = frozenset(
         "اقرأ كذلك|لقراءة المزيد|بیشتر بخوانید|همچنین بخوانید|مطالب مرتبط|یہ بھی پڑھیں|مزید پڑھیں",
         "קראו גם|קרא גם|ראו גם|קראו עוד|עוד בנושא|לקריאה נוספת|यह भी पढ़ें|ये भी पढ़ें|इसे भी पढ़ें",
         "और पढ़ें|আরও পড়ুন|আরো পড়ুন|延伸閱讀|延伸阅读|相关阅读|相關閱讀|相关新闻|相關新聞|更多阅读",
-        "阅读更多|推荐阅读|看更多|関連記事|あわせて読みたい|関連|【関連】|관련기사|관련 기사|더 보기",
+        "阅读更多|推荐阅读|看更多|関連記事|あわせて読みたい|関連|【関連】",
+        "관련기사|관련 기사|더 보기",
         "อ่านเพิ่มเติม|อ่านต่อ|ข่าวที่เกี่ยวข้อง",
     )
 )
 STARTS = frozenset(label[:2] for label in LABELS)
 # A call to the reader, at the start of a sentence.
 CALL = re.compile(
-    r"(?:^|[.!?:…–—|·]\s+)\W{0,3}(?:Sign up|Subscribe|Register|Get (?:the|our|your|more|a|unlimited|"
-    r"all|daily|alerts|breaking)\b|Join (?:our|us|the)\b|Follow (?:us|our)|Download (?:our|the)"
+    r"(?:^|[.!?:…–—|·]\s+)\W{0,3}(?:Sign up|Subscribe|Register|Get (?:the|our|your|more|a"
+    r"|unlimited|all|daily|alerts|breaking)\b|Join (?:our|us|the)\b|Follow (?:us|our)"
+    r"|Download (?:our|the)"
     r"|Click here|Start your|Support (?:our|us)|Like what you|Want (?:more|to)|Enjoying|Receive"
     r"|Stay (?:informed|up to date|ahead)|Never miss|Don['’]t miss|Be the first|Sent (?:every|to)"
     r"|Our (?:free )?(?:daily|weekly|morning|evening)|Your (?:essential|daily|weekly|guide|e-?mail)"
@@ -151,7 +155,9 @@ def is_link(line: Line) -> bool:
     if line.closed == 2 or line.text.startswith(OPENERS):
         return False
     whole = line.lowered.strip(" •▪►▶→*:[]()【】")
-    return whole in LABELS or any(" ".join(words[:n]) in LABELS for n in (2, 3, 4) if len(words) > n)
+    return whole in LABELS or any(
+        " ".join(words[:n]) in LABELS for n in (2, 3, 4) if len(words) > n
+    )
 
 
 def _drop_link_lists(lines: Sequence[Line], kept: list[bool]) -> None:
@@ -182,15 +188,13 @@ def _is_call(line: Line) -> bool:
 
 def _ends_call(line: Line) -> bool:
     """Whether a line right under a call goes on with it."""
-    return line.words <= LINK_WORDS and (
-        bool(line.marks & vocabulary.LETTER) or line.closed != 2
-    )
+    return line.words <= LINK_WORDS and (bool(line.marks & vocabulary.LETTER) or line.closed != 2)
 
 
 def _fill(lines: Sequence[Line], kept: list[bool]) -> None:
     """Keeps long paragraphs that stand alone between others; a list of teasers stays out."""
     body = [index for index, keep in enumerate(kept) if keep]
-    for before, after in zip(body, body[1:], strict=False):
+    for before, after in pairwise(body):
         if 1 < after - before <= FILL_REACH:
             lone = after - before == 2
             for index in range(before + 1, after):
@@ -224,7 +228,11 @@ def _lists(lines: Sequence[Line], kept: list[bool]) -> None:
         if not opens:
             continue
         start = index
-        while index < len(lines) and _is_item(lines[index]) and (index == start or not lines[index].gap):
+        while (
+            index < len(lines)
+            and _is_item(lines[index])
+            and (index == start or not lines[index].gap)
+        ):
             index += 1
         if index - start >= LIST_LINES:
             kept[start:index] = [True] * (index - start)
@@ -237,12 +245,20 @@ def _is_item(line: Line) -> bool:
 
 
 def _continue(lines: Sequence[Line], kept: list[bool], last: int) -> None:
-    """Keeps paragraphs behind the last one if only an advertisement or link parts them."""
+    """Keeps paragraphs behind the last one if only advertisements or links part them from it."""
+    listed = 0
     for index in range(last + 1, len(lines)):
         line = lines[index]
-        if _is_paragraph(line, FILL_WORDS[0]):
+        if line.final:
+            return
+        if line.control or is_link(line) or _is_call(line):
+            listed = LIST_REACH if line.words <= HEADING_WORDS else 0
+        elif listed and _is_open(line):
+            listed -= 1
+        elif _is_paragraph(line, FILL_WORDS[line.gap or lines[index - 1].control]):
             kept[index] = True
-        elif line.final or not (line.control or is_link(line)):
+            listed = 0
+        else:
             return
 
 
@@ -258,7 +274,8 @@ def _drop_pull_quotes(lines: Sequence[Line], kept: list[bool]) -> None:
     fewest, most = QUOTE_WORDS
     for place, index in enumerate(body):
         line = lines[index]
-        if not fewest <= line.words <= most or len(line.text) < 24:
+        quoted = line.text.startswith(OPENERS)
+        if not fewest - quoted <= line.words <= most or len(line.text) < QUOTE_CHARACTERS[quoted]:
             continue
         bare = line.text.strip("“”\"'‘’«»„‹› ").rstrip(".,…" + CLOSERS)
         near = body[max(place - QUOTE_REACH, 0) : place + QUOTE_REACH + 1]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from toolkit.ingest import page_vocabulary as vocabulary
 from toolkit.text import dateline_end
@@ -17,7 +18,8 @@ WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 MEASURED = 2_000
 DATELINE, DATELINE_LINE = 70, 120  # where a dateline's bracket opens; length of a line with one
 CONTROL_WORDS = 8
-CASED_WORDS = 60  # whose first letters are looked at
+PROSE_WORDS = 12
+COUNTED = 240  # code points whose words are looked at one by one; behind them blanks are counted
 WORD_BUCKETS = (1, 3, 6, 11, 24)  # upper ends of the length classes; longer lines are the last one
 
 
@@ -50,6 +52,7 @@ class Line:
         final: Whether it opens what only follows an article.
         gap: Whether a blank line precedes it.
         repeated: Whether the page has the same line elsewhere.
+        prose: Whether it reads as a paragraph on its own.
     """
 
     start: int
@@ -65,11 +68,7 @@ class Line:
     final: bool
     gap: bool
     repeated: bool
-
-    @property
-    def prose(self) -> bool:
-        """Whether the line reads as a paragraph on its own."""
-        return self.words >= 12 and self.closed == 2 and not self.marks & vocabulary.BUSINESS
+    prose: bool
 
 
 def split_lines(raw: str) -> list[tuple[int, int, bool]]:
@@ -123,8 +122,7 @@ def unwrapped(raw: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, i
         return spans
     width = followed[int(WRAP_QUANTILE * (len(followed) - 1))]
     joins = [False] + [
-        not below[2] and _was_broken(raw, above, below, width)
-        for above, below in zip(spans, spans[1:], strict=False)
+        not below[2] and _was_broken(raw, above, below, width) for above, below in pairwise(spans)
     ]
     # Only lines that come near the width can have been broken: a header's are short.
     near = sum(length >= WRAP_LEAST * width for length in followed)
@@ -207,27 +205,29 @@ def _again(line: Line) -> Line:
         line.final,
         gap=False,
         repeated=True,
+        prose=line.prose,
     )
 
 
 def _measured(text: str, lowered: str, marks: int, *, repeated: bool) -> Line:
     """One line with its measurements; its place is filled in later."""
-    pieces = (text if len(text) <= MEASURED else text[:MEASURED]).split()
+    pieces = text[:COUNTED].split()
     words = len(pieces)
     cased = _case_share(pieces) if words > 3 else -1.0
-    if len(text) > MEASURED:
-        words = words * len(text) // MEASURED
+    if len(text) > COUNTED:
+        words += text.count(" ", COUNTED)
     if len(lowered) > 8 * words and not lowered.isascii():
         words = max(words, len(WIDE.findall(lowered)) * len(text) // len(lowered) // 2)
     head = lowered.split(None, CONTROL_WORDS)
     after, final = vocabulary.headings(head)
+    closed = 0 if text[-1].isalnum() else _closing(text)
     return Line(
         0,
         0,
         text,
         lowered,
         words,
-        0 if text[-1].isalnum() else _closing(text),
+        closed,
         cased,
         marks,
         after,
@@ -235,6 +235,7 @@ def _measured(text: str, lowered: str, marks: int, *, repeated: bool) -> Line:
         final,
         gap=False,
         repeated=repeated,
+        prose=words >= PROSE_WORDS and closed == 2 and not marks & vocabulary.BUSINESS,
     )
 
 
@@ -258,7 +259,7 @@ def _closing(text: str) -> int:
 
 def _case_share(pieces: list[str]) -> float:
     """Share of words in lower case among those that start with a cased letter; -1 for none."""
-    heads = [piece[0] for piece in pieces[:CASED_WORDS]]
+    heads = [piece[0] for piece in pieces]
     lower = sum(map(str.islower, heads))
     upper = sum(map(str.isupper, heads))
     return lower / (lower + upper) if lower + upper else -1.0

@@ -15,6 +15,7 @@ from toolkit.ingest.stamps import read_moments
 SITE = vocabulary.BUSINESS | vocabulary.SOCIAL | vocabulary.CREDIT | vocabulary.LETTER
 SIGN_WORDS = 14  # of a line that is a byline, a stamp or a button
 MOST_HEADER = 6  # lines above the first paragraph
+MOST_NAMED = 2  # of these that are no byline or stamp: a title and a dek
 PROSE_SHARE = 0.7  # of the words, in a text of more than `FEW_LINES` lines
 FEW_LINES = 3
 LONG = 25  # words of a line that is a paragraph also without a full stop
@@ -41,7 +42,8 @@ def plain_body(lines: Sequence[Line]) -> list[bool] | None:
         first = 1 if _is_headline(lines[0]) else 0
     # What stands above a byline or stamp is a dek at most.
     first = max(first, *(i + 1 for i, line in enumerate(lines[:MOST_HEADER]) if _is_sign(line)), 0)
-    if not first < len(lines) or first > MOST_HEADER:
+    named = sum(not _is_sign(line) for line in lines[:first])
+    if not first < len(lines) or first > MOST_HEADER or named > MOST_NAMED:
         return None
     return [index >= first for index in range(len(lines))]
 
@@ -55,7 +57,7 @@ def _is_plain(lines: Sequence[Line]) -> bool:
     """Whether no line belongs to a site and most words stand in prose."""
     if any(line.control or line.after or line.final or line.repeated for line in lines):
         return False
-    if any(line.marks & SITE and line.words <= SIGN_WORDS for line in lines):
+    if any(line.marks & SITE and line.words <= SIGN_WORDS and line.closed != 2 for line in lines):
         return False
     prose = sum(line.words for line in lines if _is_paragraph(line))
     return len(lines) <= FEW_LINES or prose >= PROSE_SHARE * sum(line.words for line in lines)

@@ -24,14 +24,14 @@ SIGN_REACH = 6  # lines below a title in which a byline or stamp speaks for it
 GLUE = 6  # letters at the end by which lines are compared
 TITLE_WORDS = (2, 36)
 LONGEST_TITLE = 280
-STEM = 5
 OUTLET = re.compile(r"\s+[-–—|·»]\s+(?=[^-–—|·»]{2,40}$)")
 SENTENCES = re.compile(r"[^\W\d_]{3}[”’\")]?[.!?] \W{0,2}[^\W\d_a-zß-ÿ]")
 BREADCRUMB = re.compile(r"\s[›»>/|·•]\s")
 PAIRS = re.compile(r"(?=([\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}))")
-# The first letters of a word; article, conjunction and prepositions that Arabic and Hebrew write
-# together with their word do not count.
-WORD = re.compile(r"\b[^\W\d_\u0590-\u06ff]{4,5}")
+STEM, SHORTEST = 5, 4  # letters of a word that count; of the shortest word that does
+STRIP = ".,:;!?()[]{}\"'“”‘’«»„‹›…-–—|،؛؟。、！？：「」『』"
+# Article, conjunction and prepositions that Arabic and Hebrew write together with their word do
+# not count.
 SEMITIC = re.compile(
     "\\b(?:\u0648\u0627\u0644|[\u0628\u0643\u0641]\u0627\u0644|\u0627\u0644|\u0644\u0644|\u0648|[\u05d1\u05d4\u05d5\u05dc\u05de])?([\u0590-\u06ff]{3,4})"
 )
@@ -107,7 +107,13 @@ def candidates(
             float(kept[index]) * (1.0 + (line.closed == 2)),
             float(index in listed),
             float(ends[index] == len(line.text) and bool(BREADCRUMB.search(line.text))),
-            float(any(len(o) < len(line.text) for o in tails[line.text[-GLUE:]] if line.text.endswith(o))),
+            float(
+                any(
+                    len(o) < len(line.text)
+                    for o in tails[line.text[-GLUE:]]
+                    if line.text.endswith(o)
+                )
+            ),
             float(line.words >= 3 and shown.count(line.text) > 1),
             math.log1p(passed),
         ]
@@ -117,8 +123,9 @@ def candidates(
 
 
 def stems(text: str) -> set[str]:
-    """The stems of the longer words of a lower-cased text; pairs of signs where no blanks part them."""
-    found = set(WORD.findall(text))
+    """Stems of the longer words of a lower-cased text; pairs of signs in scripts without blanks."""
+    words = [word.strip(STRIP) for word in text.split()]
+    found = {word[:STEM] for word in words if len(word) >= SHORTEST}
     if not text.isascii():
         found.update(SEMITIC.findall(text))
         if WIDE.search(text):

@@ -18,21 +18,24 @@ def phrases(*blocks: str) -> tuple[str, ...]:
     return tuple(phrase for block in blocks for phrase in block.split("|"))
 
 
-# Arabic is written with or without vowel signs, and with or without hamza on its alef.
-_ARABIC = re.compile("[\u0622\u0623\u0625\u0640\u064b-\u0652]")
-_FOLDS = {
+# Arabic is written with or without vowel signs, and with or without hamza on its alef; Indian
+# letters with a dot below are one sign or two; the Turkish capital I keeps its dot as a sign.
+_FOLDS: dict[int, str | None] = {
     **dict.fromkeys(map(ord, "\u0622\u0623\u0625"), "\u0627"),
-    **dict.fromkeys([0x640, *range(0x64B, 0x653)]),
+    **dict.fromkeys([0x307, 0x640, *range(0x64B, 0x653)]),
+    **{0x958 + place: f"{base}\u093c" for place, base in enumerate("कखगजडढफय")},
+    **{0x9DC: "ড\u09bc", 0x9DD: "ঢ\u09bc", 0x9DF: "য\u09bc"},
 }
+_FOLDED = re.compile(f"[{''.join(map(chr, _FOLDS))}]")
 
 
 def fold(lowered: str) -> str:
-    """A lower-cased line without Arabic vowel signs, lengthening and hamza on alef.
+    """A lower-cased line without those marks that are written or left out at will.
 
     >>> fold("\u0623\u064a\u0636\u064b\u0627") == "\u0627\u064a\u0636\u0627"
     True
     """
-    if lowered.isascii() or not _ARABIC.search(lowered):
+    if lowered.isascii() or not _FOLDED.search(lowered):
         return lowered
     return lowered.translate(_FOLDS)
 
@@ -121,6 +124,7 @@ CONTROLS = frozenset(
         "share this|share article|share story|share full article|view image in fullscreen",
         "enlarge this image|hide caption|toggle caption|buy photo|buy photos|show caption",
         "open image in gallery|open image modal|image caption|bildunterschrift|buy this photo",
+        "view all|see all|view gallery",
         "most read|load more|load more comments|see more|skip past newsletter promotion",
         "after newsletter promotion|more stories|back to top|log in|comments|all comments",
         "werbeanzeige|artikel wird nach der anzeige fortgesetzt|weiter nach der anzeige",
@@ -191,8 +195,9 @@ _AGENCY = folded_phrases(
 _LETTER = folded_phrases(
     "newsletter|inbox|e-mail|email|bulletin|boletín|infolettre|nieuwsbrief|postfach|boîte mail",
     "votre boîte|par mail|correo|boletim|seu e-mail|seu celular|casella|nyhetsbrev|nyhedsbrev",
-    "рассылк|розсилк|bülten|hírlevél|uutiskirje|النشرة|نشرتنا|بريدك|ניוזלטר|ニュースレター|メルマガ",
-    "뉴스레터|电子报|電子報|notification|whatsapp|telegram|our app|the app|podcast|briefing|mailbox",
+    "рассылк|розсилк|bülten|hírlevél|uutiskirje|النشرة|نشرتنا|بريدك|ניוזלטר",
+    "ニュースレター|メルマガ|뉴스레터|电子报|電子報|notification|whatsapp|telegram",
+    "our app|the app|podcast|briefing|mailbox",
 )
 BUSINESS, CREDIT, STAMP, SOCIAL, AGENCY, LETTER = 1, 2, 4, 8, 16, 32
 _MARKS: dict[str, int] = {}
@@ -240,10 +245,14 @@ FINAL = frozenset(
         "most read|trending|trending now|recommended|post a comment|join the conversation",
         "popular|you may also|you might also|add a comment|show comments|recent posts|more stories",
         "kommentare|commentaires|comentarios|comentários|commenti|reacties|комментарии|التعليقات",
-        "meistgelesen|lo más leído|mais lidas|les plus lus|i più letti|meest gelezen|الأكثر قراءة",
-        "تعليقات|تعليقات القراء|اترك تعليقا|komentar|yorumlar|komentarze|όλα τα σχόλια|σχόλια|תגובות",
-        "kommentarer|kommentit|bình luận|評論|评论|コメント|댓글|join the discussion|reader comments",
-        "show comment|read comments|all comments|conversation|deja un comentario|deja una respuesta|deixe uma resposta|deixe um comentário",
+        "meistgelesen|lo más leído|lo más visto|mais lidas|les plus lus",
+        "i più letti|meest gelezen|الأكثر قراءة",
+        "تعليقات|تعليقات القراء|اترك تعليقا|komentar|yorumlar|komentarze|σχόλια|όλα τα σχόλια",
+        "תגובות",
+        "kommentarer|kommentit|bình luận|評論|评论|コメント|댓글",
+        "join the discussion|reader comments",
+        "show comment|read comments|all comments|conversation|deja un comentario",
+        "deja una respuesta|deixe uma resposta|deixe um comentário",
         "about the author|top stories",
         "recommended for|related stories|related articles|related posts|artigos relacionados|tags",
     )

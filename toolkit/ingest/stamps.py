@@ -18,7 +18,7 @@ from toolkit.ingest.page_vocabulary import phrases
 
 LOCALES = phrases(
     "en|de|fr|es|pt|it|nl|ar|ar_LB|ar_SY|ar_DZ|ar_TN|ar_MA|ru|uk|pl|tr|id|ro|cs|sv|da|nb",
-    "fi|hu|el|he|ca",
+    "fi|hu|el|he|ca|sk|bg|et|lt|lv|sl|is|hi|bn|ur|fa|sw|th|vi",
 )
 LONGEST = 400  # a stamp line longer than this is read up to here
 # RFC 822's zones, and those others with a single meaning among news sites. IST, AST and the like
@@ -35,9 +35,15 @@ UNITED_STATES = {"ET": -300, "CT": -360, "MT": -420, "PT": -480}
 FULL, MONTH_ONLY = 3, 2
 
 _MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+DIGIT = re.compile(r"\d")
 _ALEF = str.maketrans("أإآ", "ااا")
-_NAME = r"[^\W\d_]{3,14}\.?(?:[ \xa0][^\W\d_]{4,7})?(?:\s?/\s?[^\W\d_]{3,14}(?: [^\W\d_]{4,7})?)?"
-_YEAR = r"(?P<y>(?:19|20|[\u0661\u0662][\u0669\u0660])\d\d)(?=\D|\d{1,2}[:.h]\d\d|$)"
+# By what a name lacks: the vowel signs of Indian scripts are no letters to `re`.
+_LETTER = r"[^\s\d_.,:;!?()\[\]{}/|•·«»„“”‘’\"'<>@#&+=*–—-]"
+_NAME = (
+    rf"{_LETTER}{{3,14}}\.?(?:[ \xa0]{_LETTER}{{4,7}})?"
+    rf"(?:\s?[/(]\s?{_LETTER}{{3,14}}(?: {_LETTER}{{4,7}})?\)?)?"
+)
+_YEAR = r"(?P<y>(?:19|20)\d\d)(?=\D|\d{1,2}[:.h]\d\d|$)"
 _DAY = r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º|°|ª)?"
 _OF = r"(?:\s+(?:del?|of|di)(?!\w)|,)?\s*"
 DATE_FORMS = tuple(
@@ -45,16 +51,17 @@ DATE_FORMS = tuple(
     for form in (
         rf"{_DAY}{_OF}[\s-]*(?P<m>{_NAME}){_OF}[\s-]*{_YEAR}",
         rf"(?P<m>{_NAME})\s*{_DAY}(?:\s*,)?(?:\s+(?:de[l]?))?\s*{_YEAR}",
-        r"(?<![\d./-])(?P<y>(?:19|20|[\u0661\u0662][\u0669\u0660])\d\d)(?P<s>[-/.])"
+        r"(?<![\d./-])(?P<y>(?:19|20)\d\d)(?P<s>[-/.])"
         r"(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)",
         r"(?P<y>(?:19|20)\d\d)\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일]",
         r"(?<![\d./-])(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)"
-        r"(?P<y>(?:19|20|[\u0661\u0662][\u0669\u0660])\d\d)(?!\d)",
+        r"(?P<y>(?:19|20)\d\d)(?!\d)",
     )
 )
 MONTH_FORM = re.compile(rf"(?P<m>{_NAME}){_OF}{_YEAR}")
 TIME = re.compile(
-    r"(?<![\d:.])(?P<h>\d{1,2})(?::|\.(?=\d\d\s*(?:[aApP]\.?\s?[mM]|[uU]hr))|\s?h\s?)(?P<min>\d\d)"
+    r"(?<![\d:.])(?P<h>\d{1,2})(?::|\.(?=\d\d\s*(?:[aApP]\.?\s?[mM]|[uU]hr|GMT|UTC))|\s?h\s?|時|시\s?)"
+    r"(?P<min>\d\d)分?"
     r"(?::(?P<sec>\d\d)(?:\.\d{1,6})?)?(?![\d:])"
     r"(?:\s*(?P<half>[aApP]\.?\s?[mM]\b\.?|[صم](?!\w)))?"
     r"(?:\s*(?:[uU]hr|hrs?|h|Uhr)\b)?"
@@ -137,7 +144,7 @@ def _month(written: str) -> int | None:
         return int(written)
     names = month_names()
     numbers = set()
-    for part in written.split("/"):
+    for part in re.split(r"[/(]", written.rstrip(")")):
         key = _month_key(part)
         words = key.split(" ")
         number = names.get(key) or names.get(words[0].strip(".")) or names.get(words[-1])
@@ -156,7 +163,7 @@ def read_moments(line: str) -> list[Moment]:
     Returns:
         In the order of the line; empty if it has no full date.
     """
-    text = _MARKS.sub(" ", line[:LONGEST])
+    text = _plain_digits(_MARKS.sub(" ", line[:LONGEST]))
     cuts = [(match.start(), "updated") for match in UPDATED.finditer(text)]
     cuts += [(match.start(), "published") for match in PUBLISHED.finditer(text)]
     cuts.sort()
@@ -167,6 +174,13 @@ def read_moments(line: str) -> list[Moment]:
     for (start, label), end in zip(starts, ends, strict=True):
         moments += _in_clause(text[start:end], label)
     return moments
+
+
+def _plain_digits(text: str) -> str:
+    """The same text with the digits of every script as 0 to 9."""
+    if text.isascii():
+        return text
+    return DIGIT.sub(lambda match: str(int(match.group())), text)
 
 
 def _in_clause(clause: str, label: Label) -> list[Moment]:
