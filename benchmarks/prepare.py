@@ -38,7 +38,7 @@ SEMEVAL_TARGETS = {
 SEMST = re.compile(r"\s*#SemST\b", re.IGNORECASE)
 
 # AG News lost the ampersand of its character references: a blank stands in its place.
-LOST_AMPERSAND = re.compile(r"[& ](?=(?:#\d{1,4}|quot|amp|nbsp|hellip|lt|gt);)")
+LOST_AMPERSAND = re.compile(r"[& ](?=(?:#\d{2,4}|quot|amp|nbsp|hellip|lt|gt);)")
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
@@ -137,7 +137,7 @@ def ag_news(data: Path, out: Path, *, limit: int | None = None) -> list[Path]:
     for part, path in zip(("train", "test"), used, strict=True):
         rows = [
             # The train file has title and description in one text; the test file gets its form.
-            {"id": source["id"], "language": "en", "text": _clean_ag_news(" . ".join(texts))}
+            {"id": source["id"], "language": "en", "text": clean_ag_news(" . ".join(texts))}
             | {"labels": {"topic": source["labels"]["topic"]}}
             for source in read(path, limit=limit)
             if (texts := [t for t in (source.get("title"), source["text"]) if t])
@@ -146,10 +146,10 @@ def ag_news(data: Path, out: Path, *, limit: int | None = None) -> list[Path]:
     return used
 
 
-def _clean_ag_news(text: str) -> str:
+def clean_ag_news(text: str) -> str:
     r"""Text without the residue of its markup.
 
-    >>> _clean_ag_news(r"The firm #39;s\\share of  quot;all quot; is \\$5 &lt;b&gt;now&lt;/b&gt;")
+    >>> clean_ag_news(r"The firm #39;s\share of  quot;all quot; is \$5 &lt;b&gt;now&lt;/b&gt;")
     'The firm\'s share of "all" is $5 now'
     """
     text = text.replace("\\$", "$").replace("\\", " ")  # otherwise a backslash is a line break
@@ -177,14 +177,14 @@ def newsmtsc(data: Path, out: Path, *, limit: int | None = None) -> list[Path]:
     for path in used:
         rows = [
             {"id": source["id"], "text": source["text"], "language": "en"}
-            | {"labels": {"stance": _mentions(source["labels"]["stance"])}}
+            | {"labels": {"stance": mention_rows(source["labels"]["stance"])}}
             for source in read(path, limit=limit)
         ]
         write(out / path.name.removesuffix(".gz"), rows)
     return used
 
 
-def _mentions(given: list[Row]) -> list[Row]:
+def mention_rows(given: list[Row]) -> list[Row]:
     """The rows of a sentence; a target text with two labels says nothing and is left out."""
     labels = defaultdict(set)
     for row in given:

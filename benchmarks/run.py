@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 from prepare import PREPARE
+
 from toolkit.runs.evaluate import evaluate_run
 from toolkit.runs.train import train
 

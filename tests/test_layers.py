@@ -23,7 +23,10 @@ LADDER = (
 )
 RUNG = {room: i for i, rooms in enumerate(LADDER) for room in rooms}
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
-HEAVY = ("sklearn", "torch", "transformers", "datasets", "pandas", "pyarrow", "scipy")
+HEAVY = (
+    *("sklearn", "scipy", "numba", "llvmlite"),
+    *("torch", "transformers", "datasets", "pandas", "pyarrow"),
+)
 
 
 def room_of(module):
@@ -80,6 +83,11 @@ def test_only_the_transformer_and_the_dataset_room_import_datasets():
     users = [m for m in MODULES if "datasets" in libraries_imported(m)]
     allowed = ("models/transformer/", "corpus/dataset")
     assert [m for m in users if not m.startswith(allowed)] == []
+
+
+def test_only_the_baseline_imports_numba():
+    users = [m for m in MODULES if "numba" in libraries_imported(m)]
+    assert users == ["models/tfidf/kernels.py"]
 
 
 def test_nobody_imports_pandas():

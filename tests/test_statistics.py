@@ -175,3 +175,18 @@ def test_holm_keeps_the_order_of_p_values_and_stays_below_one():
 
 def _micro(counts):
     return stats.micro_f1(counts)[..., None]
+
+
+def test_bootstrap_of_many_different_clusters_has_the_spread_of_a_mean():
+    sums = np.column_stack([np.arange(6000.0), np.ones(6000)])
+    draws = stats.cluster_bootstrap(sums, lambda s: s[:, :1] / s[:, 1:], resamples=400)
+    expected = np.arange(6000.0).std() / np.sqrt(6000)
+    assert draws.mean() == pytest.approx(2999.5, abs=4 * expected / 20)
+    assert draws.std() == pytest.approx(expected, rel=0.15)
+
+
+def test_bootstrap_of_whole_numbers_and_of_the_same_as_fractions_agree():
+    sums = stats.grouped_counts(GOLD, PREDICTED, known=KNOWN, group=np.arange(200))
+    whole = stats.cluster_bootstrap(sums, stats.f1, resamples=50)
+    fractions = stats.cluster_bootstrap(sums / 4, stats.f1, resamples=50)
+    np.testing.assert_allclose(whole, fractions)

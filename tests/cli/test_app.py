@@ -200,7 +200,9 @@ def test_a_killed_score_leaves_only_a_part(workspace):
     assert [path.name for path in workspace.glob("s.jsonl*")] == ["s.jsonl.part"]
     code, _, _ = finished("score", "tiny-rules", PAGE, "--out", "s.jsonl")
     assert code == 0
-    assert [path.name for path in workspace.glob("s.jsonl*")] == ["s.jsonl"]
+    assert {path.name for path in workspace.glob("s.jsonl*")} == {
+        *("s.jsonl", "s.jsonl.manifest.json"),
+    }
 
 
 def test_a_killed_train_leaves_nothing_that_is_taken_for_a_run(toolkit, fails, untrained):

@@ -60,7 +60,8 @@ CONFIGS = st.builds(
     model=MODELS,
     decision=st.builds(
         DecisionConfig,
-        threshold=st.just("max_f1") | st.floats(0, 1),
+        threshold=st.sampled_from(["max_f1", "precision>=0.9", "recall>=1", "rate", "rate=.05"])
+        | st.floats(0, 1),
         abstain_below=st.none() | st.floats(0, 1),
     ),
     evaluation=st.builds(EvaluationConfig, bootstrap=st.integers(0, 9)),

@@ -1,7 +1,10 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from toolkit.corpus.duplicates import UnionFind, cluster_articles, is_near_copy
-from toolkit.text import shingles
+from toolkit.corpus.shingling import WordHashes, shingle_hashes
+from toolkit.records import Article
 
 STORY = """\
 The ferry company of Skarvik will end its night crossing in October, a spokeswoman said on Friday. \
@@ -99,10 +102,15 @@ def test_given_clusters_are_kept_and_may_grow(cluster):
     assert found == {"a": "ferry", "b": "b", "c": "ferry", "d": "ferry"}
 
 
-def test_the_order_of_articles_changes_names_and_not_clusters(cluster):
+def test_the_order_of_articles_changes_nothing(cluster):
     rows = [("a", STORY), ("b", OTHER), ("c", EDITED)]
-    backwards = cluster(*reversed(rows))
-    assert backwards == {"a": "c", "b": "b", "c": "c"}
+    assert cluster(*reversed(rows)) == cluster(*rows) == {"a": "a", "b": "b", "c": "a"}
+
+
+def test_a_cluster_is_called_as_its_earliest_article(cluster):
+    later = {"published": "2024-05-06"}
+    rows = [("a", EDITED, later), ("b", STORY), ("c", EDITED, {"published": None})]
+    assert cluster(*rows) == {"a": "b", "b": "b", "c": "b"}
 
 
 def test_no_articles_have_no_clusters():
@@ -115,11 +123,76 @@ def test_copies_in_another_script_are_found(cluster):
 
 
 def test_a_near_copy_shares_a_part_of_the_shorter_text():
-    whole, part = shingles(STORY, size=3), shingles(EDITED, size=3)
+    words = WordHashes()
+    whole, part, other = (shingle_hashes(text, words) for text in (STORY, EDITED, OTHER))
     assert is_near_copy(whole, part)
     assert is_near_copy(part, whole)
-    assert not is_near_copy(whole, shingles(OTHER, size=3))
-    assert not is_near_copy(set(), set())
+    assert not is_near_copy(whole, other)
+    assert not is_near_copy(whole[:0], whole[:0])
+
+
+def test_a_third_of_the_shingles_makes_a_copy(cluster):
+    words = [f"w{i}" for i in range(90)]
+    third = words[:34] + [f"v{i}" for i in range(56)]
+    quarter = words[:25] + [f"v{i}" for i in range(65)]
+    plain = {"title": None}
+    assert set(cluster(("a", " ".join(words), plain), ("b", " ".join(third), plain)).values()) == {
+        "a"
+    }
+    assert cluster(("a", " ".join(words), plain), ("b", " ".join(quarter), plain))["b"] == "b"
+
+
+FOOTER = (
+    "The Skarvik Post is read in every house between the two lighthouses and is owned by those who "
+    "work for it; write to the night desk with a story, a correction or a recipe for soup, and "
+    "we will answer on the day. Subscribers get the Saturday pages a day early by the first boat."
+)
+
+
+def briefs(*, days, source="Post"):
+    """Eight stories of forty words of their own, each with the outlet's footer."""
+    return [
+        (
+            f"a{i}",
+            " ".join(f"story{i}word{k}" for k in range(40)) + f"\n\n{FOOTER}",
+            {"title": None, "source": source, "published": days and days[i]},
+        )
+        for i in range(8)
+    ]
+
+
+@pytest.mark.parametrize("days", [[f"2024-0{i}-03" for i in range(1, 9)], None])
+def test_the_footer_of_an_outlet_makes_no_copies(cluster, days):
+    assert len(set(cluster(*briefs(days=days)).values())) == 8
+
+
+def test_without_an_outlet_nothing_is_known_to_be_a_footer(cluster):
+    assert len(set(cluster(*briefs(days=None, source=None)).values())) == 1
+
+
+def test_updates_of_a_story_in_one_outlet_are_no_boilerplate(cluster):
+    extra = {"source": "Post", "title": None}
+    rows = [(f"a{i}", f"{STORY}\n\nUpdate number{i}.", extra) for i in range(9)]
+    undated = [(name, text, fields | {"published": None}) for name, text, fields in rows]
+    assert set(cluster(*rows).values()) == set(cluster(*undated).values()) == {"a0"}
+
+
+def test_a_story_with_hundreds_of_copies_stays_one_cluster(cluster):
+    rows = [(f"a{i:03}", f"{STORY}\n\nLocal note {i} by desk{i}.") for i in range(300)]
+    assert set(cluster(*rows).values()) == {"a000"}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations(range(4)), st.integers(0, 3))
+def test_copies_with_moved_and_missing_paragraphs_are_found(order, missing):
+    paragraphs = STORY.split("\n\n")
+    moved = "\n\n".join(paragraphs[i] for i in order if i != missing)
+    articles = [
+        Article(id="a", title="Ferry ends", text=STORY),
+        Article(id="b", title="Something else", text=moved),
+        Article(id="c", title="People sing", text=OTHER),
+    ]
+    assert cluster_articles(articles) == {"a": "a", "b": "a", "c": "c"}
 
 
 def test_the_smallest_member_stands_for_its_set():

@@ -6,8 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.config import SplitConfig
-from toolkit.corpus.split import cut, fold_of, group_of, label_matrix, leakage
-from toolkit.errors import DataError
+from toolkit.corpus.split import (
+    cut,
+    fold_of,
+    group_of,
+    inherited_folds,
+    inherited_parts,
+    label_matrix,
+    not_stratified,
+)
+from toolkit.corpus.time_cut import LEFT_OUT
+from toolkit.errors import ArtifactError, DataError
 from toolkit.records import Example, ModelInput
 
 
@@ -173,36 +182,129 @@ def test_more_folds_than_groups_are_refused():
         fold_of(examples, SplitConfig(), 3, seed=1)
 
 
-def test_the_leakage_table_counts_articles():
-    train = [
-        make_example("a", "c1", source="Post", authors=("Zoë",)),
-        make_example("b", "c2", source="Echo"),
-    ]
-    test = [
-        make_example("a2", "c1", fingerprint="a", source="Post", authors=("Zoë", "Ivo")),
-        make_example("b2", "c2", source="Post"),
-        make_example("b2", "c2", source="Post", target="another row"),
-        make_example("e", "c9"),
-    ]
-    found = leakage(train, test)
-    assert found.leaks
-    assert found.to_json() == {
-        "n_test": 3,
-        "text": {"shared": 1, "known": 3, "share": 0.3333},
-        "cluster": {"shared": 2, "known": 3, "share": 0.6667},
-        "source": {"shared": 2, "known": 2, "share": 0.6667},
-        "author": {"shared": 1, "known": 1, "share": 0.3333},
-    }
-
-
-def test_a_shared_source_is_no_leak():
-    assert not leakage([make_example("a", source="P")], [make_example("b", source="P")]).leaks
-
-
-def test_an_empty_test_part_has_no_shares():
-    assert leakage([make_example("a")], []).to_json()["text"]["share"] is None
-
-
 def test_the_label_matrix_has_a_column_for_each_label_in_use():
     examples = [make_example("a", labels=["y", "x"]), make_example("b", labels=["y"])]
     np.testing.assert_array_equal(label_matrix(examples), [[1, 1], [0, 1]])
+
+
+def test_a_gap_of_days_is_left_out_between_the_parts():
+    examples = [make_example(f"a{i}", published=f"2024-01-{i + 1:02}") for i in range(10)]
+    config = SplitConfig(by="time", test=0.2, gap_days=3)
+    parts = cut(examples, config, seed=1)
+    assert parts == ["train"] * 6 + [LEFT_OUT] * 2 + ["test"] * 2
+
+
+@given(corpora(), st.integers(0, 30))
+def test_nothing_that_is_learned_is_younger_than_the_gap(examples, gap):
+    dated = [
+        make_example(e.input.article_id, e.cluster, published=f"2024-01-{i % 28 + 1:02}")
+        for i, e in enumerate(examples)
+    ]
+    config = SplitConfig(by="time", test=0.3, gap_days=gap)
+    parts = cut_or_none(dated, config, seed=1) or []
+    latest = {}
+    for example, part in zip(dated, parts, strict=False):
+        day = int(example.input.published[-2:])
+        latest[part, example.cluster] = max(latest.get((part, example.cluster), 0), day)
+    train = [day for (part, _), day in latest.items() if part == "train"]
+    test = [day for (part, _), day in latest.items() if part == "test"]
+    assert max(train, default=0) + gap <= min(test, default=99)
+
+
+@given(corpora(), st.integers(0, 9))
+def test_time_and_source_together_are_later_and_of_other_sources(examples, seed):
+    dated = [
+        make_example(
+            e.input.article_id, e.cluster, published=f"2024-01-{i % 28 + 1:02}", source=e.cluster
+        )
+        for i, e in enumerate(examples)
+    ]
+    parts = cut_or_none(dated, SplitConfig(by=["time", "source"], test=0.4), seed=seed) or []
+    train = [e for e, part in zip(dated, parts, strict=False) if part == "train"]
+    test = [e for e, part in zip(dated, parts, strict=False) if part == "test"]
+    assert {e.source for e in train} & {e.source for e in test} == set()
+    last = max((e.input.published for e in train), default="")
+    assert last <= min((e.input.published for e in test), default="9")
+
+
+def test_every_part_gets_a_positive_of_a_label_with_enough_clusters():
+    labels = [["rare"] if i < 3 else ["usual"] for i in range(60)]
+    examples = [make_example(f"a{i}", labels=ids) for i, ids in enumerate(labels)]
+    for seed in range(5):
+        parts = cut(examples, SplitConfig(test=0.1, dev=0.1), seed=seed)
+        assert sorted(parts[:3]) == ["dev", "test", "train"]
+        assert not_stratified(examples, parts, min_positives=1) == []
+
+
+def test_what_could_not_be_stratified_is_said():
+    examples = [make_example(f"a{i}", labels=["rare"] if not i else ["usual"]) for i in range(10)]
+    parts = cut(examples, SplitConfig(test=0.2), seed=1)
+    assert not_stratified(examples, parts, min_positives=1) == [
+        "topic: 1 of 2 labels could not be stratified, a part has fewer than 1 of their positives: "
+        "rare"
+    ]
+
+
+def test_a_made_corpus_of_copies_is_balanced_and_never_leaks():
+    rng = np.random.default_rng(3)
+    positive = rng.random((200, 12)) < rng.beta(0.6, 4, 12)
+    examples = [
+        make_example(f"a{i}{copy}", f"c{i}", labels=[f"l{j:02}" for j in np.flatnonzero(row)])
+        for i, row in enumerate(positive)
+        for copy in "xy"
+    ]
+    parts = np.array(cut(examples, SplitConfig(test=0.2), seed=1))
+    crossing = parts_by_cluster(examples, parts.tolist())
+    assert [cluster for cluster, found in crossing.items() if len(found) > 1] == []
+    labels = label_matrix(examples)
+    gap = np.abs(labels[parts == "test"].mean(axis=0) - labels.mean(axis=0))
+    # One cluster is two of 80 test articles, so no cut of clusters can promise less.
+    assert gap.max() <= 2 / 80
+
+
+def manifest_of(examples, parts):
+    return {
+        key: {
+            part: [name(e) for e, p in zip(examples, parts, strict=True) if p == part]
+            for part in ("train", "dev", "test")
+        }
+        for key, name in (
+            ("parts", lambda e: e.input.article_id),
+            ("clusters", lambda e: e.cluster),
+        )
+    }
+
+
+@given(corpora(), st.integers(0, 9))
+def test_a_later_article_inherits_the_side_of_its_cluster(examples, seed):
+    config = SplitConfig(test=0.3)
+    parts = cut_or_none(examples, config, seed=seed) or ["train"] * len(examples)
+    later = [make_example(f"b{i}", e.cluster) for i, e in enumerate(examples)]
+    given_parts = inherited_parts(
+        [*examples, *later], manifest_of(examples, parts), where="split.json"
+    )
+    assert given_parts == parts * 2
+    again = cut_or_none([*examples, *later], config, seed=seed + 1)
+    kept = again and cut([*examples, *later], config, seed=seed + 1, inherited=given_parts)
+    assert not kept or kept == parts * 2
+
+
+def test_a_cluster_that_was_on_both_sides_is_tested():
+    old = [make_example("a"), make_example("b")]
+    manifest = manifest_of(old, ["train", "test"])
+    new = [make_example("a", "a"), make_example("b", "a"), make_example("c")]
+    assert inherited_parts(new, manifest, where="x") == ["test", "test", None]
+
+
+def test_folds_are_inherited_by_cluster():
+    examples = [make_example("a"), make_example("b", "old"), make_example("c")]
+    inherited = inherited_folds(examples, {"folds": {"a": 1, "old": 0}}, where="x")
+    assert inherited == [1, 0, None]
+    assert fold_of(examples, SplitConfig(), 2, seed=1, inherited=inherited)[:2] == [1, 0]
+
+
+def test_a_manifest_without_parts_is_refused():
+    with pytest.raises(ArtifactError, match=r"x: damaged \(parts\.train\)"):
+        inherited_parts([], {}, where="x")
+    with pytest.raises(ArtifactError, match="x: a split without folds"):
+        inherited_folds([], {}, where="x")

@@ -4,11 +4,16 @@ import pytest
 
 from toolkit.evaluation import (
     EvaluationOptions,
+    add_spread,
     compare,
     evaluate,
     render_comparison_html,
+    render_comparison_latex,
+    render_comparison_markdown,
     render_comparison_text,
     render_html,
+    render_latex,
+    render_markdown,
     render_text,
 )
 
@@ -106,3 +111,21 @@ def test_comparison_text_marks_clear_differences(comparison):
     assert "differences are against old" in text
     assert re.search(r"difference +\+0\.500 \[\+0\.\d\d, \+0\.\d\d\] \*", text)
     assert "2 of 2 labels differ" in text
+
+
+def test_page_has_what_a_paper_needs_and_says_what_people_must_write(report, topic):
+    html = render_html(report, codebooks={"topic": topic})
+    assert "We judged the run demo on 16 labelled examples" in html
+    assert "to be written" in html
+    assert "# Model card: demo" in html
+    assert "If the threshold were moved" in html
+    assert html.count("<script>") == 1
+
+
+def test_markdown_and_latex_hold_the_same_figures(report, comparison):
+    share = f"{report['facets']['topic']['micro_f1']:.3f}"
+    assert share in render_markdown(report)
+    assert share in render_latex(report)
+    assert "## Label tests: topic, <new>" in render_comparison_markdown(comparison)
+    assert r"\toprule" in render_comparison_latex(add_spread(comparison))
+    assert "mean ± sd over seeds" in render_comparison_html(add_spread(comparison))

@@ -15,10 +15,10 @@ from toolkit.models.decide import (
     NEVER,
     ColumnDecision,
     Decision,
-    best_f1_threshold,
     decide,
     fit_decision,
 )
+from toolkit.models.thresholds import best_f1_threshold
 from toolkit.records import Column, ScoreBatch
 
 

@@ -12,6 +12,7 @@ from toolkit.corpus.compose import compose
 from toolkit.errors import ArtifactError, DataError
 from toolkit.models.base import columns_of, label_states
 from toolkit.models.tfidf import TfidfClassifier
+from toolkit.models.tfidf import heads as heads_module
 from toolkit.records import Article, Column, Example
 
 BOOK = Codebook(
@@ -185,6 +186,34 @@ def test_weights_of_the_evidence_add_up_to_the_margin():
     _, heads = model.fitted
     margin = sum(span.weight for span in model.explain([text], COLUMNS[:1])[0])
     assert np.log(score / (1 - score)) == pytest.approx(margin + heads.intercepts[0], abs=1e-4)
+
+
+@pytest.mark.parametrize("engine", ["compiled", "sklearn"])
+@pytest.mark.parametrize("options", [{}, {"ngrams": (1, 3)}, {"char_ngrams": (2, 4)}])
+def test_evidence_is_exact_for_decomposed_letters_and_character_ngrams(engine, options):
+    model, _ = fitted(engine=engine, **options)
+    text = item("A goal… the nai\u0308ve Zoë\u0323 saw RAIN\xa0and storm, ﬁn de the match¨day")
+    score = float(model.predict_scores([text]).scores[0, SPORT])
+    margin = sum(span.weight for span in model.explain([text], COLUMNS[:1])[0])
+    intercept = model.fitted[1].intercepts[0]
+    assert np.log(score / (1 - score)) == pytest.approx(margin + intercept, abs=1e-4)
+
+
+def test_top_features_are_the_strongest_for_and_against():
+    model, _ = fitted(ngrams=(1, 1))
+    top = model.top_features(COLUMNS[SPORT], limit=50)
+    assert dict(top)["goal"] > 0 > dict(top)["storm"]
+    assert [abs(w) for _, w in top] == sorted((abs(w) for _, w in top), reverse=True)
+    assert model.top_features(COLUMNS[SPORT], limit=2) == top[:2]
+    assert model.top_features(COLUMNS[NEVER]) == []
+
+
+def test_heads_fitted_side_by_side_are_those_fitted_one_by_one(monkeypatch):
+    alone = fitted(threads=1)[0].fitted[1]
+    monkeypatch.setattr(heads_module, "SMALL", 0)
+    together = fitted(threads=2)[0].fitted[1]
+    assert together.weights.tobytes() == alone.weights.tobytes()
+    assert together.intercepts.tobytes() == alone.intercepts.tobytes()
 
 
 def test_an_unlearned_label_has_no_evidence():

@@ -69,8 +69,8 @@ def test_an_empty_batch_is_fine():
 
 def test_keys_that_do_not_apply_are_left_out():
     assert list(make_record().to_json()) == [
-        *("article_id", "source", "published", "language", "labels", "scores", "abstained"),
-        *("read_share", "fingerprint", "run", "codebooks", "status"),
+        *("article_id", "source", "published", "language", "labels", "scores", "primary"),
+        *("abstained", "read_share", "fingerprint", "run", "codebooks", "status"),
     ]
 
 

@@ -10,6 +10,7 @@ from toolkit.codebook import load_codebook, load_codebooks
 from toolkit.config import load_config
 from toolkit.errors import ConfigError, DataError
 from toolkit.runs.data import read_data, same_codebooks
+from toolkit.runs.train import train
 
 
 def data_of(*overrides):
@@ -74,3 +75,49 @@ def test_codebooks_of_another_content_are_refused(untrained):
     same_codebooks({"tone": book}, {"tone": book}, where="here")
     with pytest.raises(DataError, match=r"here: codebook is tiny-tone@2 .* tiny-tone@1"):
         same_codebooks({"tone": book}, {"tone": other}, where="here")
+
+
+def test_labels_too_rare_to_split_are_named(untrained):
+    found = data_of("split.min_positives=9").warnings
+    assert [line for line in found if line.startswith("split: tone: 2 of 2 labels could not be")]
+
+
+def test_what_lies_in_the_gap_of_time_is_in_no_part(untrained):
+    data = data_of("split={by: [time], test: 0.2, gap_days: 20}")
+    n = sum(len(examples) for examples in data.parts.values())
+    assert n < 30
+    assert any(f"{30 - n} of 30 examples are in no part" in line for line in data.warnings)
+
+
+def test_an_article_that_arrives_later_inherits_its_side(untrained):
+    rows = [json.loads(line) for line in Path("examples.jsonl").read_text().splitlines()]
+    run = train(Path("configs/tfidf.yaml"), out=Path("runs/first"), say=quiet)
+    first = json.loads(run.split_file.read_text())["parts"]
+    later = [row | {"id": f"new-{row['id']}"} for row in rows]
+    write("more.jsonl", rows + later)
+    inherit = ["data.train=more.jsonl", "split.inherit=runs/first/split.json", "seed=99"]
+    data = data_of(*inherit)
+    sides = {part: {e.input.article_id for e in data.parts[part]} for part in first}
+    for part, ids in first.items():
+        assert sides[part] == {*ids, *(f"new-{i}" for i in ids)}
+    assert "split: 60 of 60 examples keep the side of an earlier split" in data.notes
+
+
+def test_what_inherit_names_has_to_be_a_split(untrained):
+    write("split.json", [[]])
+    with pytest.raises(DataError, match="not a split manifest"):
+        data_of("split.inherit=split.json")
+    with pytest.raises(ConfigError, match=r"split\.inherit: .* does not exist"):
+        data_of("split.inherit=nowhere.json")
+
+
+def test_each_article_with_an_edited_copy_has_it_on_its_side(untrained):
+    rows = [json.loads(line) for line in Path("examples.jsonl").read_text().splitlines()]
+    copies = [row | {"id": f"copy-{row['id']}", "title": "Seen elsewhere"} for row in rows]
+    write("doubled.jsonl", rows + copies)
+    data = data_of("data.train=doubled.jsonl")
+    assert data.leakage.shared["cluster"] == data.leakage.shared["text"] == 0
+    tested = {e.input.article_id for e in data.test}
+    assert {i for i in tested if f"copy-{i}" in tested} == {
+        i for i in tested if not i.startswith("copy-")
+    }

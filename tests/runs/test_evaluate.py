@@ -8,6 +8,7 @@ import pytest
 
 from tests.tiny_workspace import quiet
 from toolkit.errors import DataError
+from toolkit.evaluation import render_text
 from toolkit.runs.evaluate import compare_runs, evaluate_run
 from toolkit.runs.layout import open_run
 
@@ -91,3 +92,22 @@ def test_runs_tested_on_different_examples_need_a_file(workspace):
     stance = open_run(Path("tiny-stance"))
     with pytest.raises(DataError, match="no facet in common"):
         compare_runs([run, stance], None, say=quiet)
+
+
+def test_silver_labels_are_refused_unless_allowed_and_then_marked(workspace):
+    row = {"id": "1", "text": "A late goal.", "labels": {"topic": ["sport"]}}
+    Path("silver.jsonl").write_text(json.dumps(row | {"status": {"topic": "silver"}}) + "\n")
+    with pytest.raises(DataError, match=r"silver\.jsonl: 1 of 1 examples carry silver labels"):
+        evaluated("tiny", Path("silver.jsonl"))
+    with pytest.raises(DataError, match="--allow-silver"):
+        compare_runs([open_run(Path("tiny"))] * 2, Path("silver.jsonl"), say=quiet)
+    report, folder = evaluated("tiny", Path("silver.jsonl"), allow_silver=True)
+    assert report["warnings"][0] == "SILVER: 1 of 1 examples carry silver labels"
+    assert render_text(report).splitlines()[1] == report["warnings"][0]
+    assert ">SILVER</span></h1>" in (folder / "report.html").read_text()
+
+
+def test_silver_labels_of_another_facet_do_no_harm(workspace):
+    row = {"id": "1", "text": "A late goal.", "labels": {"topic": ["sport"]}}
+    Path("mixed.jsonl").write_text(json.dumps(row | {"status": {"frame": "silver"}}) + "\n")
+    assert evaluated("tiny", Path("mixed.jsonl"))[0]["n"] == 1

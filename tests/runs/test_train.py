@@ -7,6 +7,7 @@ import pytest
 
 from tests.tiny_workspace import quiet
 from toolkit.config import load_config
+from toolkit.corpus.leakage import leakage_lines
 from toolkit.errors import ArtifactError, DataError
 from toolkit.models.bundle import check_model
 from toolkit.runs.layout import RunFolder
@@ -71,9 +72,11 @@ def test_the_log_has_a_line_for_each_step_with_its_time(run):
     events = [json.loads(line) for line in (run.path / "log.jsonl").read_text().splitlines()]
     assert [event["event"] for event in events] == [
         "read 30 labelled articles for train",
+        *leakage_lines(read(run, "leakage.json")),
         "fitting tfidf on 21 examples",
         "tuning thresholds on out-of-fold scores",
     ]
+    assert events[2]["event"] == "near-copy in train: 0 of 9 test articles (0.0%)"
     assert events[0]["seconds"] <= events[-1]["seconds"]
 
 

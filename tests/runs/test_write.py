@@ -1,4 +1,4 @@
-"""Outputs appear under their name only when they are complete."""
+"""Records as JSON Lines, CSV and Parquet."""
 
 import csv
 import io
@@ -12,8 +12,18 @@ from hypothesis import strategies as st
 
 from toolkit.codebook import Codebook
 from toolkit.errors import DataError
+from toolkit.files import read_lines
 from toolkit.records import ScoredRecord
-from toolkit.runs.write import FORMULA_STARTS, neutral, open_writer
+from toolkit.runs.job import table_writer
+from toolkit.runs.write import (
+    FORMULA_STARTS,
+    encoder,
+    form_of,
+    header,
+    neutral,
+    parquet_schema,
+    read_table_bytes,
+)
 
 BOOK = Codebook(
     id="topic",
@@ -50,36 +60,36 @@ def record(article_id="a", **fields):
     return ScoredRecord(**(values | fields))
 
 
-def write(path, records, **options):
-    with open_writer(path, BOOKS, force=False, **options) as writer:
-        writer(records)
+def write(path, *batches):
+    form = form_of(path)
+    encode = encoder(form, BOOKS)
+    stretches = [encode(records) for records in batches]
+    with path.open("wb") as stream:
+        if form == "parquet":
+            with table_writer(stream, parquet_schema(BOOKS)) as writer:
+                for stretch in filter(None, stretches):
+                    writer.write_table(read_table_bytes(stretch))
+        else:
+            stream.write(b"".join([header(form, BOOKS), *stretches]))
 
 
-def fail_while_writing(path):
-    with open_writer(path, BOOKS, force=True) as writer:
-        writer([record()])
-        raise RuntimeError
+@pytest.mark.parametrize("name", ["s.jsonl.gz", "s.jsonl.zst"])
+def test_stretches_of_a_compressed_output_are_read_as_one_file(tmp_path, name):
+    write(tmp_path / name, [record("a")], [], [record("b"), record("c")])
+    found = [json.loads(line)["article_id"] for _, line in read_lines(tmp_path / name)]
+    assert found == ["a", "b", "c"]
 
 
-@pytest.mark.parametrize("name", ["s.jsonl", "s.jsonl.gz", "s.parquet", "s.csv"])
-def test_an_error_while_writing_leaves_nothing(tmp_path, name):
-    with pytest.raises(RuntimeError):
-        fail_while_writing(tmp_path / name)
-    assert list(tmp_path.iterdir()) == []
+def test_an_empty_batch_gives_no_row_group(tmp_path):
+    write(tmp_path / "s.parquet", [record("a")], [], [record("b")])
+    assert pq.ParquetFile(tmp_path / "s.parquet").num_row_groups == 2
+    assert pq.read_table(tmp_path / "s.parquet").column("article_id").to_pylist() == ["a", "b"]
 
 
-@pytest.mark.parametrize("name", ["s.jsonl", "s.parquet", "s.csv"])
-def test_an_output_without_records_is_readable(tmp_path, name):
-    write(tmp_path / name, [])
-    assert [path.name for path in tmp_path.iterdir()] == [name]
-
-
-def test_an_error_while_replacing_keeps_the_old_output(tmp_path):
-    path = tmp_path / "s.jsonl"
-    path.write_text("old")
-    with pytest.raises(RuntimeError):
-        fail_while_writing(path)
-    assert path.read_text() == "old"
+def test_scores_of_a_record_are_put_into_codebook_order(tmp_path):
+    write(tmp_path / "s.parquet", [record(scores={"topic": {"Sci/Tech": 0.25, "sport": 0.75}})])
+    (row,) = pq.read_table(tmp_path / "s.parquet").to_pylist()
+    assert row["topic_scores"] == [0.75, 0.25]
 
 
 def test_csv_has_a_column_for_each_label(tmp_path):
@@ -106,12 +116,6 @@ def test_parquet_keeps_evidence_and_roles_as_json(tmp_path):
 def test_an_unknown_suffix_is_refused(tmp_path):
     with pytest.raises(DataError, match=r"s\.xlsx: unknown kind of output"):
         write(tmp_path / "s.xlsx", [])
-
-
-def test_stdout_is_written_as_json_lines():
-    stream = io.StringIO()
-    write(None, [record("ü"), record("2")], stdout=stream)
-    assert [json.loads(line)["article_id"] for line in stream.getvalue().splitlines()] == ["ü", "2"]
 
 
 @given(st.text())

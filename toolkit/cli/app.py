@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from toolkit import __version__
-from toolkit.cli import articles, coding, runs, store, workspace
+from toolkit.cli import articles, coding, judging, runs, store, workspace
 from toolkit.cli.base import DEBUG, App, utf8_streams
 
 app = App(
@@ -21,6 +21,7 @@ articles.register(app)
 coding.register(app)
 store.register(app)
 runs.register(app)
+judging.register(app)
 
 
 def _print_version(wanted: bool) -> None:

@@ -4,14 +4,16 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from toolkit.cli.base import EXIT_REJECTED, App, say
 from toolkit.errors import DataError
-from toolkit.ingest import IngestOptions, Reject, Summary, read_articles
-from toolkit.records import Article
+
+if TYPE_CHECKING:
+    from toolkit.ingest import Reject
+    from toolkit.records import Article
 
 InputArgument = Annotated[
     list[str],
@@ -75,6 +77,8 @@ def ingest(
 
     Example: toolkit ingest seeds/pages --out articles.jsonl
     """
+    from toolkit.ingest import IngestOptions
+
     options = IngestOptions(
         source=source,
         encoding=encoding,
@@ -176,7 +180,9 @@ def suggest(
         raise typer.Exit(EXIT_REJECTED)
 
 
-def _articles(inputs: list[str], rejected: list[Reject]) -> Iterator[Article]:
+def _articles(inputs: list[str], rejected: "list[Reject]") -> "Iterator[Article]":
+    from toolkit.ingest import Reject, Summary, read_articles
+
     summary = Summary()
     for item in read_articles(inputs, stdin=sys.stdin.buffer, summary=summary):
         if isinstance(item, Reject):

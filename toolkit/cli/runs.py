@@ -2,14 +2,17 @@
 
 import json
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from toolkit.cli.base import EXIT_REJECTED, App, say
+from toolkit.cli.progress import one_of, score_lines
 from toolkit.errors import DataError
 
+FORMATS = ("text", "md", "latex", "json")
 RunArgument = Annotated[
     Path, typer.Argument(metavar="RUN", help="A run folder, or a name below runs/.")
 ]
@@ -24,7 +27,14 @@ BootstrapOption = Annotated[
     int | None,
     typer.Option("--bootstrap", min=0, help="Draws for the intervals instead of the config's."),
 ]
+SilverOption = Annotated[
+    bool,
+    typer.Option("--allow-silver", help="Judge on labels of rules or models; marks the report."),
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace an existing output.")]
+FormatOption = Annotated[
+    str, typer.Option("--format", help="What is printed: text, md, latex or json.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else on stdout.")]
 InputArgument = Annotated[
     list[str],
@@ -39,6 +49,7 @@ def register(app: App) -> None:
         ("evaluate", evaluate),
         ("compare", compare),
         ("score", score),
+        ("merge", merge),
         ("explain", explain),
     ):
         app.add(name)(command)
@@ -72,21 +83,24 @@ def evaluate(
     run: RunArgument,
     data: DataOption = None,
     bootstrap: BootstrapOption = None,
+    allow_silver: SilverOption = False,
     as_json: JsonOption = False,
+    form: FormatOption = "text",
 ) -> None:
     """Judges a run on its test part, or on any labelled example file.
 
     Example: toolkit evaluate starter-tfidf --data seeds/corpus/pages.jsonl
     """
-    from toolkit.evaluation import render_text
+    from toolkit.evaluation import render_latex, render_markdown, render_text
     from toolkit.runs.evaluate import evaluate_run
     from toolkit.runs.layout import open_run
 
-    report, folder = evaluate_run(open_run(run), data, bootstrap=bootstrap, say=say)
-    if as_json:
-        typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
-    else:
-        typer.echo(render_text(report))
+    _check_format(form)
+    report, folder = evaluate_run(
+        open_run(run), data, bootstrap=bootstrap, allow_silver=allow_silver, say=say
+    )
+    render = {"text": render_text, "md": render_markdown, "latex": render_latex}
+    _print(report, "json" if as_json else form, render)
     say(f"report: {folder / 'report.html'}")
 
 
@@ -94,23 +108,53 @@ def compare(
     runs: Annotated[list[Path], typer.Argument(metavar="RUN RUN...", help="Two or more runs.")],
     data: DataOption = None,
     bootstrap: BootstrapOption = None,
+    allow_silver: SilverOption = False,
+    seeds: Annotated[
+        bool,
+        typer.Option("--seeds", help="The runs differ in their seed only: add mean and spread."),
+    ] = False,
     as_json: JsonOption = False,
+    form: FormatOption = "text",
 ) -> None:
     """Compares runs on the same examples, each with the first.
 
     Example: toolkit compare starter-tfidf starter-rules
     """
-    from toolkit.evaluation import render_comparison_text
+    from toolkit.evaluation import (
+        render_comparison_latex,
+        render_comparison_markdown,
+        render_comparison_text,
+    )
     from toolkit.runs.evaluate import compare_runs
     from toolkit.runs.layout import open_run
 
+    _check_format(form)
     opened = [open_run(run) for run in runs]
-    comparison, folder = compare_runs(opened, data, bootstrap=bootstrap, say=say)
-    if as_json:
-        typer.echo(json.dumps(comparison, ensure_ascii=False, indent=2))
-    else:
-        typer.echo(render_comparison_text(comparison))
+    comparison, folder = compare_runs(
+        opened, data, bootstrap=bootstrap, allow_silver=allow_silver, seeds=seeds, say=say
+    )
+    render = {
+        "text": render_comparison_text,
+        "md": render_comparison_markdown,
+        "latex": render_comparison_latex,
+    }
+    _print(comparison, "json" if as_json else form, render)
     say(f"comparison: {folder / 'comparison.html'}")
+
+
+def _check_format(form: str) -> None:
+    if form not in FORMATS:
+        raise DataError(f"--format {form!r}: unknown. Expected one of {', '.join(FORMATS)}.")
+
+
+def _print(
+    report: dict[str, Any], form: str, render: Mapping[str, Callable[[dict[str, Any]], str]]
+) -> None:
+    """The report on stdout in the form asked for."""
+    if form == "json":
+        typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        typer.echo(render[form](report))
 
 
 def score(
@@ -130,37 +174,114 @@ def score(
         list[str] | None,
         typer.Option("--target", metavar="TEXT", help="Stance: what about; repeatable."),
     ] = None,
+    only: Annotated[
+        str | None,
+        typer.Option(
+            "--only", metavar="review", help="Write the articles to look at, ready for label."
+        ),
+    ] = None,
+    min_words: Annotated[
+        int, typer.Option("--min-words", min=0, help="Shorter articles get status too_short.")
+    ] = 0,
+    max_words: Annotated[
+        int, typer.Option("--max-words", min=0, help="Longer articles get status too_long.")
+    ] = 0,
+    skip_scored: Annotated[
+        Path | None,
+        typer.Option(
+            "--skip-scored", metavar="FILE", help="Leave out what this run wrote there already."
+        ),
+    ] = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option("--rejects", metavar="FILE", help="Write what could not be taken as JSONL."),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where an earlier job was stopped.")
+    ] = False,
+    shard: Annotated[
+        str | None,
+        typer.Option("--shard", metavar="I/N", help="Only the I-th of N parts; see merge."),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, metavar="N", help="Processes, a model each."),
+    ] = None,
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="local|ray", help="This machine, or a Ray cluster.")
+    ] = "local",
+    address: Annotated[
+        str | None, typer.Option("--address", help="Of a running Ray cluster.")
+    ] = None,
     force: ForceOption = False,
 ) -> None:
     """Labels new articles with a run.
 
     Example: toolkit score starter-tfidf seeds/pages --out scored.jsonl --evidence 3
     """
+    from toolkit.cli.progress import Progress
     from toolkit.runs.layout import open_run
-    from toolkit.runs.score import ScoreOptions, ScoreSummary, score_file
+    from toolkit.runs.policies import Limits
+    from toolkit.runs.score import ScoreOptions
+    from toolkit.runs.score_job import JobOptions, ScoreSummary, parse_shard, score_file
 
-    options = ScoreOptions(evidence=evidence, targets=tuple(target or ()), force=force)
-    summary = ScoreSummary()
-    to_stdout = out == "-"
+    options = ScoreOptions(
+        evidence=evidence,
+        targets=tuple(target or ()),
+        limits=Limits(min_words=min_words, max_words=max_words),
+        only="review" if one_of(only, (None, "review"), "--only") else None,
+        skip_scored=skip_scored,
+    )
+    how = JobOptions(
+        force=force,
+        resume=resume,
+        rejects=rejects,
+        workers=workers,
+        shard=parse_shard(shard),
+        engine="ray" if one_of(engine, ("local", "ray"), "--engine") == "ray" else "local",
+        address=address,
+    )
+    summary, progress = ScoreSummary(), Progress()
     for summary in score_file(
         open_run(run),
         inputs,
-        None if to_stdout else Path(out),
+        None if out == "-" else Path(out),
         options=options,
+        how=how,
         stdin=sys.stdin.buffer,
         stdout=sys.stdout,
     ):
-        if sys.stderr.isatty():
-            sys.stderr.write(f"\r{summary.articles} articles")
-    if sys.stderr.isatty():
-        sys.stderr.write("\r")
-    for reject in summary.rejects:
-        say(f"rejected: {reject.reason}")
+        progress.show(summary["articles"], resumed=summary.resumed, share=summary.share)
+    progress.end()
+    for line in score_lines("stdout" if out == "-" else out, summary):
+        say(line)
+    if summary["rejected"]:
+        raise typer.Exit(EXIT_REJECTED)
+
+
+def merge(
+    shards: Annotated[
+        list[Path], typer.Argument(metavar="SHARD...", help="Outputs of score --shard.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="The joined output, of the same kind.")
+    ],
+    force: ForceOption = False,
+) -> None:
+    """Joins shards, after proof that nothing is missing and nothing stands twice.
+
+    Example: toolkit merge part-1.parquet part-2.parquet --out scored.parquet
+    """
+    from toolkit.runs.merge import merge as merge_shards
+
+    merged = merge_shards(shards, out, force=force)
+    rejected = merged.counts.get("rejected", 0)
     say(
-        f"{'stdout' if to_stdout else out}: {summary.records} records of {summary.articles} "
-        f"articles; {summary.no_text} without text, {len(summary.rejects)} rejected"
+        f"{out}: {merged.counts.get('records', 0)} records of "
+        f"{merged.counts.get('articles', 0)} articles from {merged.shards} shards "
+        f"({merged.chunks} chunks, each once); {rejected} rejected"
     )
-    if summary.rejects:
+    if rejected:
         raise typer.Exit(EXIT_REJECTED)
 
 

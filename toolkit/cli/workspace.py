@@ -45,8 +45,8 @@ def check(
     results = check_files(paths or [])
     for result in results:
         typer.echo(f"{'ok   ' if result.ok else 'ERROR'} {result.path}  {result.what}")
-        for problem in result.problems:
-            typer.echo(f"      {problem}")
+        for line in (*result.problems, *result.notes):
+            typer.echo(f"      {line}")
     bad = sum(not result.ok for result in results)
     if bad:
         say(f"{bad} of {len(results)} files have problems")

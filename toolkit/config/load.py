@@ -20,6 +20,7 @@ PATH_KEYS: tuple[KeyPath, ...] = (
     ("data", "train"),
     ("data", "dev"),
     ("data", "test"),
+    ("split", "inherit"),
 )
 
 
@@ -75,6 +76,8 @@ def _named_files(config: RunConfig) -> list[tuple[KeyPath, Path]]:
             path = source if isinstance(source, Path) else source.path
             if path is not None:
                 named.append((("data", part), path))
+    if config.split.inherit is not None:
+        named.append((("split", "inherit"), config.split.inherit))
     return named
 
 

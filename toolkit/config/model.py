@@ -64,8 +64,13 @@ class TfidfConfig(StrictConfig):
     class_weight: Literal["balanced"] | None = Field(
         default="balanced", description="Weigh rare labels up, or null for equal weights."
     )
-    engine: Literal["sklearn"] = Field(
-        default="sklearn", description="Which implementation vectorises and scores."
+    engine: Literal["compiled", "sklearn"] = Field(
+        default="compiled",
+        description="Which implementation reads word n-grams and scores. Both give the same "
+        "numbers; compiled is about ten times as fast, and compiles once after installation.",
+    )
+    threads: int | None = Field(
+        default=None, ge=1, description="Processor threads; null takes all cores."
     )
 
     @model_validator(mode="after")

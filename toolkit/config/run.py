@@ -10,7 +10,10 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from toolkit.config.model import ModelConfig, RulesConfig, StrictConfig
 from toolkit.config.sources import Sources
 
-ThresholdPolicy = Literal["max_f1"]
+# A number outside of [0, 1] is no share; so 1.5 is refused in a policy as it is by itself.
+SHARE = r"(?:0|1|0?\.\d+|1\.0+)"
+POLICY = rf"max_f1|(?:precision|recall)>={SHARE}|rate(?:={SHARE})?"
+ThresholdPolicy = Annotated[str, Field(pattern=f"^(?:{POLICY})$")]
 SplitKey = Literal["cluster", "time", "source", "author", "target"]
 
 
@@ -59,6 +62,23 @@ class SplitConfig(StrictConfig):
         description="For small sets, instead of a test part: every example is tested once by a "
         "model that was trained on the other folds; the final model is trained on all.",
     )
+    gap_days: int = Field(
+        default=0,
+        ge=0,
+        description="With time: days between train, dev and test; articles in between are left "
+        "out.",
+    )
+    min_positives: int = Field(
+        default=1,
+        ge=1,
+        description="Positives of each label that every part or fold should have; labels that are "
+        "too rare for it are named in a warning.",
+    )
+    inherit: Path | None = Field(
+        default=None,
+        description="split.json of an earlier run: articles that it lists, and new ones that are "
+        "near-copies of these, keep their side. The earlier articles must be in the data too.",
+    )
     on_leak: Literal["warn", "error"] = Field(
         default="warn",
         description="What to do when given parts share articles or near-copies.",
@@ -77,6 +97,12 @@ class SplitConfig(StrictConfig):
             raise ValueError("folds and test exclude each other; folds test every example once")
         if self.folds is not None and "time" in self.by:
             raise ValueError("folds cannot be cut by time; use a test share")
+        if self.gap_days and "time" not in self.by:
+            raise ValueError("gap_days needs time among by; expected by: [time]")
+        if self.inherit is not None and "time" in self.by:
+            raise ValueError("inherit and time exclude each other; later articles are the test")
+        if self.inherit is not None and not (self.test or self.dev or self.folds):
+            raise ValueError("inherit needs a test or dev share, or folds, for what is new")
         return self
 
 
@@ -122,7 +148,9 @@ class DecisionConfig(StrictConfig):
     )
     threshold: ThresholdPolicy | float = Field(
         default="max_f1",
-        description="max_f1 tunes one threshold for each label; a number in [0, 1] fixes it.",
+        description="Tune one threshold for each label: max_f1; precision>=0.9, the lowest that is "
+        "as precise; recall>=0.9, the highest that finds as many; rate, as often as it is true; "
+        "rate=0.05, for that share of articles. A number in [0, 1] fixes it for all.",
     )
     min_positives: int = Field(
         default=10,
@@ -144,8 +172,12 @@ class DecisionConfig(StrictConfig):
             share = math.nan if isinstance(value, bool) else float(value)
         except (TypeError, ValueError):
             share = math.nan
-        if value != "max_f1" and not 0 <= share <= 1:
-            raise ValueError(f"expected max_f1 or a number in [0, 1], got {value!r}")
+        policy = isinstance(value, str) and re.fullmatch(POLICY, value)
+        if not policy and not 0 <= share <= 1:
+            raise ValueError(
+                "expected max_f1 or a number in [0, 1], or precision>=, recall>= or rate= with "
+                f"one, or rate, got {value!r}"
+            )
         return value
 
 

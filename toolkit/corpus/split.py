@@ -1,100 +1,43 @@
 """Splits that do not leak: groups of related examples stay on one side of every cut."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.config import SplitConfig
 from toolkit.corpus.duplicates import UnionFind
-from toolkit.errors import DataError
+from toolkit.corpus.stratify import stratify
+from toolkit.corpus.time_cut import LEFT_OUT, PARTS, cut_across, cut_by_time
+from toolkit.errors import ArtifactError, DataError
 from toolkit.records import Example
 
-PARTS = ("train", "dev", "test")
+LISTED = 8
 
 
-@dataclass(frozen=True)
-class Leakage:
-    """How much of a test part also occurs in train.
-
-    Attributes:
-        n_test: Articles in the test part.
-        shared: By kind (`text`, `cluster`, `source`, `author`): test articles whose exact text,
-            near-duplicate cluster, source or author occurs in train.
-        known: By kind: test articles for which the kind is known at all.
-    """
-
-    n_test: int
-    shared: Mapping[str, int]
-    known: Mapping[str, int]
-
-    @property
-    def leaks(self) -> bool:
-        """Whether a test article, or a near-copy of one, is in train."""
-        return self.shared["text"] > 0 or self.shared["cluster"] > 0
-
-    def to_json(self) -> dict[str, object]:
-        """Counts and shares as a JSON object."""
-        return {
-            "n_test": self.n_test,
-            **{
-                kind: {
-                    "shared": self.shared[kind],
-                    "known": self.known[kind],
-                    "share": round(self.shared[kind] / self.n_test, 4) if self.n_test else None,
-                }
-                for kind in self.shared
-            },
-        }
-
-
-def leakage(train: Sequence[Example], test: Sequence[Example]) -> Leakage:
-    """The leakage table of two parts, counted in articles.
-
-    Args:
-        train: What the model learns from.
-        test: What it is tested on.
-
-    Returns:
-        Counts of test articles that share their text, cluster, source or an author with train.
-    """
-    articles = {example.input.article_id: example for example in test}.values()
-    seen: dict[str, set[str]] = {kind: set() for kind in ("text", "cluster", "source", "author")}
-    for example in train:
-        for kind, values in _related(example).items():
-            seen[kind] |= values
-    shared = dict.fromkeys(seen, 0)
-    known = dict.fromkeys(seen, 0)
-    for example in articles:
-        for kind, values in _related(example).items():
-            known[kind] += bool(values)
-            shared[kind] += bool(values & seen[kind])
-    return Leakage(n_test=len(articles), shared=shared, known=known)
-
-
-def _related(example: Example) -> dict[str, set[str]]:
-    return {
-        "text": {example.fingerprint},
-        "cluster": {example.cluster},
-        "source": {example.source} if example.source else set(),
-        "author": set(example.authors),
-    }
-
-
-def cut(examples: Sequence[Example], config: SplitConfig, *, seed: int) -> list[str]:
+def cut(
+    examples: Sequence[Example],
+    config: SplitConfig,
+    *,
+    seed: int,
+    inherited: Sequence[str | None] | None = None,
+) -> list[str]:
     """Assigns each example to train, dev or test.
 
     Groups are cut, not examples; labels are balanced over the parts as far as groups allow.
-    With `time`, the latest groups become test and the next latest dev; undated ones train.
+    With `time`, the latest groups become test and the next latest dev; undated ones train. With
+    `time` and `source`, `author` or `target`, test is both later and of other sources.
 
     Args:
         examples: All examples of the run.
         config: Shares and what must stay together.
         seed: Breaks ties.
+        inherited: Part of the examples that have one from an earlier split; a group with members
+            in several goes to the one that is tested.
 
     Returns:
-        The part of each example, in example order.
+        The part of each example, in example order; `LEFT_OUT` for what lies in a gap of time.
 
     Raises:
         DataError: If a share cannot be cut because one group holds nearly everything.
@@ -103,17 +46,32 @@ def cut(examples: Sequence[Example], config: SplitConfig, *, seed: int) -> list[
     shares["train"] = 1.0 - shares["test"] - shares["dev"]
     names = [name for name in PARTS if shares[name] > 0]
     groups = group_of(examples, config)
-    if "time" in config.by:
-        parts = _cut_by_time(examples, groups, shares)
+    if set(config.by) <= {"cluster", "time"} and "time" in config.by:
+        parts = cut_by_time(examples, groups, shares, gap_days=config.gap_days)
     else:
-        wanted = np.array([shares[name] for name in names])
-        chosen = stratify(groups, label_matrix(examples), wanted, seed=seed)
+        chosen = stratify(
+            groups,
+            label_matrix(examples),
+            np.array([shares[name] for name in names]),
+            seed=seed,
+            min_positives=config.min_positives,
+            fixed=[names.index(p) if p in names else -1 for p in inherited] if inherited else None,
+        )
         parts = [names[k] for k in chosen]
+        if "time" in config.by:
+            parts = cut_across(examples, parts, shares, gap_days=config.gap_days)
     _check_parts(parts, names, config)
     return parts
 
 
-def fold_of(examples: Sequence[Example], config: SplitConfig, k: int, *, seed: int) -> list[int]:
+def fold_of(
+    examples: Sequence[Example],
+    config: SplitConfig,
+    k: int,
+    *,
+    seed: int,
+    inherited: Sequence[int | None] | None = None,
+) -> list[int]:
     """Assigns each example to one of `k` folds; groups stay together.
 
     Args:
@@ -121,6 +79,7 @@ def fold_of(examples: Sequence[Example], config: SplitConfig, k: int, *, seed: i
         config: What must stay together.
         k: Number of folds.
         seed: Breaks ties.
+        inherited: Fold of the examples that have one from an earlier split.
 
     Returns:
         Fold number from 0 of each example.
@@ -136,7 +95,17 @@ def fold_of(examples: Sequence[Example], config: SplitConfig, k: int, *, seed: i
             f"split.folds: {k} folds need {k} groups, but {len(examples)} examples form only "
             f"{n_groups} when {kept} stay together. Use fewer folds or more examples."
         )
-    return stratify(groups, label_matrix(examples), np.full(k, 1.0 / k), seed=seed)
+    fixed = None
+    if inherited is not None:
+        fixed = [-1 if fold is None or fold >= k else fold for fold in inherited]
+    return stratify(
+        groups,
+        label_matrix(examples),
+        np.full(k, 1.0 / k),
+        seed=seed,
+        min_positives=config.min_positives,
+        fixed=fixed,
+    )
 
 
 def group_of(examples: Sequence[Example], config: SplitConfig) -> list[int]:
@@ -168,86 +137,90 @@ def label_matrix(examples: Sequence[Example]) -> NDArray[np.int32]:
     return matrix
 
 
-def stratify(
-    groups: Sequence[int],
-    labels: NDArray[np.int32],
-    shares: NDArray[np.float64],
-    *,
-    seed: int,
-) -> list[int]:
-    """Iterative stratification over groups.
-
-    Follows Sechidis, Tsoumakas and Vlahavas (2011), "On the Stratification of Multi-label
-    Data", algorithm 1, with groups in place of examples: the rarest label left goes first, to
-    the part that lacks most of it. A part that is full takes no more while another is not.
+def not_stratified(
+    examples: Sequence[Example], parts: Sequence[str | int], *, min_positives: int
+) -> list[str]:
+    """Which labels a cut could not spread over all parts.
 
     Args:
-        groups: Group of each example.
-        labels: 0/1 matrix `(n_examples, n_labels)`.
-        shares: Wanted share of each part; sums to 1.
-        seed: Breaks ties.
+        examples: What was cut.
+        parts: Part or fold of each; what was left out does not count.
+        min_positives: Positives of a label that every part should have.
 
     Returns:
-        Part number of each example.
+        One sentence for each facet that has such labels.
     """
-    names, of_example = np.unique(np.asarray(groups), return_inverse=True)
-    sizes = np.bincount(of_example).astype(np.float64)
-    counts = np.zeros((len(names), labels.shape[1]))
-    np.add.at(counts, of_example, labels)
-    rng = np.random.default_rng(seed)
-    order = rng.permutation(len(names))
-    room = shares * sizes.sum()
-    lack = shares[:, None] * counts.sum(axis=0)
-    part = np.full(len(names), -1)
-    while True:
-        free = order[part[order] < 0]
-        if not len(free):
-            break
-        left = counts[free].sum(axis=0)
-        if left.any():
-            rarest = int(np.where(left > 0, left, np.inf).argmin())
-            batch = free[counts[free, rarest] > 0]
-            batch = batch[np.argsort(-counts[batch, rarest], kind="stable")]
-        else:
-            rarest, batch = -1, free[np.argsort(-sizes[free], kind="stable")]
-        for group in batch:
-            part[group] = _neediest(lack[:, rarest] if rarest >= 0 else room, room, sizes[group])
-            room[part[group]] -= sizes[group]
-            lack[part[group]] -= counts[group]
-    return [int(k) for k in part[of_example]]
+    names = sorted({part for part in parts if part != LEFT_OUT}, key=str)
+    counts: dict[str, dict[str, dict[str | int, int]]] = {}
+    for example, part in zip(examples, parts, strict=True):
+        for facet, labels in example.labels.items():
+            for label in labels:
+                of_part = counts.setdefault(facet, {}).setdefault(label, dict.fromkeys(names, 0))
+                of_part[part] = of_part.get(part, 0) + 1
+    found = []
+    for facet, labels_of in sorted(counts.items()):
+        rare = [
+            label
+            for label, of_part in sorted(labels_of.items())
+            if any(of_part[name] < min_positives for name in names)
+        ]
+        if rare and len(names) > 1:
+            more = f" and {len(rare) - LISTED} more" if len(rare) > LISTED else ""
+            found.append(
+                f"{facet}: {len(rare)} of {len(labels_of)} labels could not be stratified, a part "
+                f"has fewer than {min_positives} of their positives: "
+                f"{', '.join(rare[:LISTED])}{more}"
+            )
+    return found
 
 
-def _neediest(lack: NDArray[np.float64], room: NDArray[np.float64], size: float) -> int:
-    # Half a group may overflow: then sizes end within one group of what was asked for.
-    fits = room >= size / 2
-    candidates = np.flatnonzero(fits) if fits.any() else np.flatnonzero(room == room.max())
-    best = candidates[lack[candidates] >= lack[candidates].max() - 1e-9]
-    return int(best[room[best].argmax()])
+def inherited_parts(
+    examples: Sequence[Example], manifest: Mapping[str, Any], *, where: str
+) -> list[str | None]:
+    """Which part of an earlier split each example belongs to.
+
+    An article that the manifest knows keeps its part; one that is new takes that of its cluster,
+    so the copy of a test article never trains.
+
+    Args:
+        examples: Of the new run.
+        manifest: A run's `split.json`.
+        where: Place for messages.
+
+    Returns:
+        Part of each example; None where neither article nor cluster is known.
+
+    Raises:
+        ArtifactError: If it is no split manifest.
+    """
+    # Later parts overwrite: what was tested once is not learned from.
+    by_article = {i: part for part in PARTS for i in _members(manifest, "parts", part, where)}
+    by_cluster = {c: part for part in PARTS for c in _members(manifest, "clusters", part, where)}
+    for example in examples:  # a known article speaks for its cluster, whatever that is called now
+        part = by_article.get(example.input.article_id)
+        if part is not None:
+            old = by_cluster.get(example.cluster, "train")
+            by_cluster[example.cluster] = max(part, old, key=PARTS.index)
+    return [by_cluster.get(e.cluster, by_article.get(e.input.article_id)) for e in examples]
 
 
-def _cut_by_time(
-    examples: Sequence[Example], groups: Sequence[int], shares: Mapping[str, float]
-) -> list[str]:
-    latest: dict[int, str] = {}
-    size: dict[int, int] = {}
-    for example, group in zip(examples, groups, strict=True):
-        latest[group] = max(latest.get(group, ""), example.input.published or "")
-        size[group] = size.get(group, 0) + 1
-    part_of: dict[int, str] = {}
-    open_parts = [name for name in ("test", "dev") if shares[name] > 0]
-    room = {name: shares[name] * len(examples) for name in open_parts}
-    filled: set[str] = set()
-    for group in sorted(latest, key=lambda g: (latest[g], g), reverse=True):
-        # A part that is full is closed: a later, smaller group must not go back into it, or what
-        # is learned from would be younger than what is tested.
-        while open_parts and open_parts[0] in filled and room[open_parts[0]] < size[group] / 2:
-            open_parts.pop(0)
-        name = open_parts[0] if open_parts and latest[group] else "train"
-        part_of[group] = name
-        if name != "train":
-            filled.add(name)
-            room[name] -= size[group]
-    return [part_of[group] for group in groups]
+def inherited_folds(
+    examples: Sequence[Example], manifest: Mapping[str, Any], *, where: str
+) -> list[int | None]:
+    """As `inherited_parts`, for folds; known by cluster."""
+    folds = manifest.get("folds")
+    if not isinstance(folds, dict):
+        raise ArtifactError(f"{where}: a split without folds. Expected split.json of a run with.")
+    found = (folds.get(e.cluster, folds.get(e.input.article_id)) for e in examples)
+    return [fold if isinstance(fold, int) else None for fold in found]
+
+
+def _members(manifest: Mapping[str, Any], key: str, part: str, where: str) -> list[str]:
+    parts = manifest.get(key)
+    members = parts.get(part, []) if isinstance(parts, dict) else None
+    if not isinstance(members, list):
+        raise ArtifactError(f"{where}: damaged ({key}.{part}). Expected a run's split.json.")
+    return members
 
 
 def _check_parts(parts: Sequence[str], names: Sequence[str], config: SplitConfig) -> None:

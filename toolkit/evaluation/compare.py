@@ -76,6 +76,33 @@ def compare(
     }
 
 
+def add_spread(comparison: Mapping[str, Any]) -> dict[str, Any]:
+    """Adds mean and spread over runs that differ in their seed only.
+
+    Args:
+        comparison: From `compare`.
+
+    Returns:
+        The comparison with `spread` in each facet: `{metric: {mean, sd, n, low, high}}`; `sd` is
+        the sample standard deviation, `low` and `high` the smallest and largest run.
+    """
+    facets = {}
+    for facet, block in comparison["facets"].items():
+        spread = {}
+        for name in METRICS:
+            values = [figures[name] for figures in block["metrics"].values()]
+            if None not in values:
+                spread[name] = {
+                    "mean": round(float(np.mean(values)), DIGITS),
+                    "sd": round(float(np.std(values, ddof=1)), DIGITS),
+                    "n": len(values),
+                    "low": min(values),
+                    "high": max(values),
+                }
+        facets[facet] = {**block, "spread": spread}
+    return {**comparison, "facets": facets}
+
+
 def _facet_comparison(
     runs: Sequence[Judged], data: Sequence[FacetData], options: EvaluationOptions
 ) -> dict[str, Any]:

@@ -9,6 +9,13 @@ from toolkit import statistics as stats
 from toolkit.codebook import Codebook
 from toolkit.evaluation.baselines import baselines
 from toolkit.evaluation.cautions import cautions
+from toolkit.evaluation.details import (
+    group_figures,
+    hierarchy,
+    label_curves,
+    set_figures,
+    tier,
+)
 from toolkit.evaluation.figures import figures, intervals, number
 from toolkit.evaluation.judged import EvaluationOptions, FacetData, Judged, facet_data
 from toolkit.evaluation.mistakes import confusion, worst_errors
@@ -69,7 +76,11 @@ def _facet_report(judged: Judged, data: FacetData, options: EvaluationOptions) -
         "baselines": baselines(data, targets),
         "intervals": {name: of_metric[name] for name in of_metric if figure[name] is not None},
         "at_half": _at_half(data),
+        **set_figures(data),
+        "hierarchy": hierarchy(data),
+        "groups": group_figures(data),
         "calibration": _calibration(data),
+        "curves": label_curves(data),
         "confusion": confusion(data),
     }
 
@@ -95,6 +106,7 @@ def _label_rows(
             "name": label.name,
             **{name: number(values[j]) for name, values in columns.items()},
             "f1_interval": of_label.get(label.id),
+            "tier": tier(of_label.get(label.id)),
             "support": int(counts[j, 0] + counts[j, 2]),
             "predicted": int(counts[j, 0] + counts[j, 1]),
             "threshold": None if threshold is None else number(threshold),

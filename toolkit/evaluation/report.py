@@ -6,6 +6,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from toolkit.codebook import Codebook
+from toolkit.corpus.leakage import leakage_lines
+from toolkit.evaluation.prose import checklist, methods_paragraph, model_card
+from toolkit.evaluation.tables import text_table
 from toolkit.evaluation.view import (
     METRIC_NAMES,
     comparison_view,
@@ -14,6 +17,7 @@ from toolkit.evaluation.view import (
     p_text,
     report_view,
     share,
+    spread_rows,
 )
 
 TOP_LABELS = 15
@@ -30,7 +34,13 @@ def render_html(report: Mapping[str, Any], *, codebooks: Mapping[str, Codebook])
     Returns:
         HTML; all text from data is escaped.
     """
-    return _environment().get_template("report.html.j2").render(**report_view(report, codebooks))
+    prose = {
+        "methods": methods_paragraph(report, codebooks),
+        "checklist": checklist(report, codebooks),
+        "card": model_card(report, codebooks),
+    }
+    template = _environment().get_template("report.html.j2")
+    return template.render(**report_view(report, codebooks), **prose)
 
 
 def render_comparison_html(comparison: Mapping[str, Any]) -> str:
@@ -65,12 +75,16 @@ def render_text(report: Mapping[str, Any]) -> str:
     Returns:
         Lines of plain text.
     """
-    parts = [f"{report['run']} on {report['data']}: {report['n']} examples", "", _overview(report)]
+    silver = [text for text in report["warnings"] if text.startswith("SILVER")]
+    title = f"{report['run']} on {report['data']}: {report['n']} examples"
+    parts = [title, *silver, "", _overview(report)]
     for facet, figures in report["facets"].items():
         used = [(label, row) for label, row in figures["labels"].items() if row["support"]]
         used.sort(key=lambda item: -item[1]["support"])
         if used:
             parts += ["", _label_table(facet, used[:TOP_LABELS], n_more=len(used) - TOP_LABELS)]
+    if report["leakage"]:
+        parts += ["", "Leakage", *(f"  - {line}" for line in leakage_lines(report["leakage"]))]
     if report["warnings"]:
         parts += ["", "Warnings", *(f"  - {text}" for text in report["warnings"])]
     return "\n".join(parts) + "\n"
@@ -139,6 +153,7 @@ def render_comparison_text(comparison: Mapping[str, Any]) -> str:
             if run in against:
                 metrics = against[run]["metrics"]
                 rows.append(["  difference", *(difference_text(metrics.get(n)) for n in names)])
+        rows += spread_rows(block, names)
         header = [f"{facet} (n {block['n']})", *(METRIC_NAMES[name] for name in names)]
         parts += ["", text_table(header, rows, numeric=set(range(1, len(header))))]
         for entry in block["differences"]:
@@ -162,28 +177,6 @@ def _clear_labels(entry: Mapping[str, Any]) -> list[str]:
         for row in clear
     ]
     return [f"  {entry['run']}: {len(clear)} of {len(tested)} labels differ: {'; '.join(words)}"]
-
-
-def text_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, numeric: set[int]) -> str:
-    """A table in plain text, columns two blanks apart.
-
-    Args:
-        header: Column names.
-        rows: Cells.
-        numeric: Columns that are aligned to the right.
-
-    Returns:
-        Lines without blanks at their ends.
-    """
-    widths = [max(len(row[j]) for row in [header, *rows]) for j in range(len(header))]
-    lines = []
-    for row in [header, ["-" * width for width in widths], *rows]:
-        cells = [
-            cell.rjust(width) if j in numeric else cell.ljust(width)
-            for j, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append("  ".join(cells).rstrip())
-    return "\n".join(lines)
 
 
 def _short(name: str) -> str:

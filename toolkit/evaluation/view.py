@@ -9,6 +9,7 @@ from toolkit.evaluation.mistakes import MAX_MISTAKES
 View = dict[str, Any]
 MISSING = "n/a"
 LABELS_SHOWN = 30  # the rest is folded away
+CURVES = 30  # labels with curves on the page; all are in report.json
 
 METRIC_NAMES: Mapping[str, str] = {
     "micro_f1": "micro F1",
@@ -92,6 +93,18 @@ def difference_text(entry: Mapping[str, Any] | None) -> str:
     return f"{words} [{low:+.2f}, {high:+.2f}]" + (" *" if is_clear(entry) else "")
 
 
+def spread_rows(block: Mapping[str, Any], names: Sequence[str]) -> list[list[str]]:
+    """The row of means and standard deviations over seeds, where the comparison has one."""
+    spread = block.get("spread")
+    if spread is None:
+        return []
+    cells = [
+        f"{spread[name]['mean']:.3f} ± {spread[name]['sd']:.3f}" if name in spread else "n/a"
+        for name in names
+    ]
+    return [["mean ± sd over seeds", *cells]]
+
+
 def is_clear(entry: Mapping[str, Any]) -> bool:
     """Whether the interval of a difference leaves out 0."""
     return entry["interval"] is not None and (entry["interval"][0] > 0 or entry["interval"][1] < 0)
@@ -146,10 +159,38 @@ def _facet_view(
         "assigned_only": [row for row in rows if not row["support"] and row["predicted"]],
         "unused": [row for row in rows if not row["support"] and not row["predicted"]],
         "at_half": figures["at_half"],
+        "sets": (figures["samples_f1"], figures["subset_accuracy"]),
+        "hierarchy": figures["hierarchy"],
+        "groups": _group_rows(figures["groups"]),
+        "curves": [_curve(row, figures["curves"][row["id"]], codebook) for row in used[:CURVES]],
         "calibration": figures["calibration"],
         "points": _calibration_points(figures["calibration"]),
         "confusion": _confusion_table(figures),
         "errors": report["errors"].get(facet, []),
+    }
+
+
+def _group_rows(groups: Mapping[str, Any] | None) -> list[View]:
+    """Roll-ups that occur, the most frequent first."""
+    rows = [row | {"id": key} for key, row in (groups or {}).items() if key != "(all)"]
+    return sorted(rows, key=lambda row: -row["support"])
+
+
+def _curve(row: View, curve: Mapping[str, Any], codebook: Codebook | None) -> View:
+    """A label's curves as points in squares of 100 by 100, y downwards."""
+    label = None if codebook is None else codebook.by_id.get(row["id"])
+    points = [(100 * recall, 100 - 100 * p) for recall, p in curve["precision_recall"]]
+    if points:
+        points.insert(0, (0.0, points[0][1]))
+    return {
+        **{key: row[key] for key in ("id", "name", "support", "threshold")},
+        "definition": "" if label is None else label.definition,
+        "excludes": () if label is None else label.excludes,
+        "line": " ".join(f"{x:.1f},{y:.1f}" for x, y in points),
+        "reliability": _calibration_points(
+            {"n": sum(b["n"] for b in curve["reliability"]), "bins": curve["reliability"]}
+        ),
+        "thresholds": curve["thresholds"][1::2],  # every tenth is enough to read
     }
 
 
@@ -346,6 +387,7 @@ def _compared(facet: str, block: Mapping[str, Any]) -> View:
             {"run": run, "values": [figures[name] for name in present]}
             for run, figures in block["metrics"].items()
         ],
+        "spread": [cell for row in spread_rows(block, present) for cell in row],
         "differences": [
             {
                 "run": entry["run"],

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from toolkit.config import DecisionConfig
 from toolkit.errors import ArtifactError
 from toolkit.models.base import POSITIVE, UNKNOWN
 from toolkit.models.calibrate import Calibration, fit_calibration
+from toolkit.models.thresholds import tuned_threshold
 from toolkit.records import Column, Prediction, ScoreBatch
 
 SCHEMA = 1
@@ -26,8 +27,8 @@ class ColumnDecision:
         threshold: Assigned from this calibrated score on; above 1 means never.
         calibration: From the model's score to a probability.
         positives: Positives in the scores that were tuned on.
-        how: `tuned`, `shared` (too few positives: leans on the facet's threshold), `fixed`, or
-            `unlearned`.
+        how: `tuned`, `shared` (too few positives: leans on the facet's threshold), `unreached` (no
+            cut does what the policy asks; the nearest), `fixed`, or `unlearned`.
     """
 
     threshold: float
@@ -162,7 +163,11 @@ def fit_decision(
     ]
     scores = _calibrated(batch.scores, calibrations)
     scores = _close_upwards(scores, columns, codebooks)
-    shared = {facet: _shared_threshold(scores, states, columns, facet) for facet in codebooks}
+    policy = str(config.threshold)
+    shared = {
+        facet: _shared_threshold(scores, states, columns, facet, policy)
+        for facet in (() if fixed else codebooks)
+    }
     rules = []
     for j, column in enumerate(columns):
         positives = int((states[:, j] == POSITIVE).sum())
@@ -170,10 +175,10 @@ def fit_decision(
             threshold = float(config.threshold) if fixed else 0.5
             rules.append(_untuned(column in set(unlearned), threshold, calibrations[j], positives))
             continue
-        own = best_f1_threshold(scores[:, j], states[:, j])
+        own, reached = tuned_threshold(scores[:, j], states[:, j], policy)
         trust = min(1.0, positives / config.min_positives)
         threshold = trust * own + (1 - trust) * shared[column.facet]
-        how = "tuned" if trust == 1.0 else "shared"
+        how = ("tuned" if reached else "unreached") if trust == 1.0 else "shared"
         rules.append(ColumnDecision(threshold, calibrations[j], positives, how))
     return Decision(tuple(columns), tuple(rules), tuned_on, config.abstain_below)
 
@@ -220,37 +225,10 @@ def _shared_threshold(
     states: NDArray[np.int8],
     columns: Sequence[Column],
     facet: str,
+    policy: str,
 ) -> float:
     mine = [j for j, column in enumerate(columns) if column.facet == facet]
-    return best_f1_threshold(scores[:, mine].ravel(), states[:, mine].ravel())
-
-
-def best_f1_threshold(scores: NDArray[np.float64], states: NDArray[np.int8]) -> float:
-    """The threshold with the highest F1, half-way between two neighbouring scores.
-
-    Args:
-        scores: `(n,)`.
-        states: `(n,)`; masked entries are ignored.
-
-    Returns:
-        A threshold in [0, 1]; 0.5 if there is no positive.
-
-    >>> best_f1_threshold(np.array([0.1, 0.4, 0.8]), np.array([0, 1, 1], dtype=np.int8))
-    0.25
-    """
-    known = states != UNKNOWN
-    values, positive = scores[known], states[known] == POSITIVE
-    total = int(positive.sum())
-    if total == 0:
-        return 0.5
-    order = np.argsort(-values, kind="stable")
-    values, hits = values[order], np.cumsum(positive[order])
-    # A cut is possible only after the last of equal scores.
-    ends = np.flatnonzero(np.append(values[:-1] > values[1:], True))
-    f1 = 2 * hits[ends] / (ends + 1 + total)
-    best = int(ends[f1.argmax()])
-    below = values[best + 1] if best + 1 < len(values) else 0.0
-    return float((values[best] + below) / 2)
+    return tuned_threshold(scores[:, mine].ravel(), states[:, mine].ravel(), policy)[0]
 
 
 def decide(
@@ -280,73 +258,93 @@ def decide(
     scores = _calibrated(batch.scores, [rule.calibration for rule in decision.rules])
     scores = _close_upwards(scores, batch.columns, codebooks)
     thresholds = np.array([rule.threshold for rule in decision.rules])
-    facets = {
-        facet: np.array([j for j, c in enumerate(batch.columns) if c.facet == facet], dtype=int)
-        for facet in codebooks
-    }
     rounded = np.round(scores, 6)  # what is written is what is judged
+    outcomes: dict[str, list[_Outcome]] = {}
+    for facet, codebook in codebooks.items():
+        mine = np.array([j for j, c in enumerate(batch.columns) if c.facet == facet], dtype=int)
+        outcomes[facet] = _decide_facet(
+            rounded[:, mine], thresholds[mine], codebook, batch.known, decision.abstain_below
+        )
+    with_roles = next((facet for facet, book in codebooks.items() if book.roles), None)
+    shares: list[float] = np.round(batch.read_share, 6).tolist()
     return [
-        _decide_row(i, batch, rounded[i], thresholds, facets, decision, codebooks)
-        for i in range(len(batch))
+        _prediction(
+            {facet: found[i] for facet, found in outcomes.items()},
+            share,
+            {with_roles: batch.roles[i]} if with_roles and batch.roles and batch.roles[i] else {},
+        )
+        for i, share in enumerate(shares)
     ]
 
 
-def _decide_row(
-    i: int,
-    batch: ScoreBatch,
-    scores: NDArray[np.float64],
-    thresholds: NDArray[np.float64],
-    facets: Mapping[str, NDArray[np.int_]],
-    decision: Decision,
-    codebooks: Mapping[str, Codebook],
+class _Outcome(NamedTuple):
+    """The decision on one facet of one example."""
+
+    scores: dict[str, float]
+    labels: tuple[str, ...]
+    primary: str | None
+    abstained: str
+
+
+def _prediction(
+    outcomes: Mapping[str, _Outcome], read_share: float, roles: Mapping[str, Mapping[str, str]]
 ) -> Prediction:
-    labels: dict[str, tuple[str, ...]] = {}
-    primary: dict[str, str] = {}
-    abstained: dict[str, str] = {}
-    by_facet: dict[str, dict[str, float]] = {}
-    for facet, columns in facets.items():
-        codebook = codebooks[facet]
-        mine = scores[columns]
-        by_facet[facet] = dict(zip(codebook.label_ids, mine.tolist(), strict=True))
-        reason = _reason_to_abstain(int(batch.known[i]), mine, decision)
-        if reason:
-            abstained[facet] = reason
-            labels[facet] = ()
-            continue
-        chosen = _choose(mine, thresholds[columns], codebook)
-        labels[facet] = tuple(codebook.label_ids[j] for j in chosen)
-        if codebook.primary != "none" and chosen:
-            primary[facet] = codebook.label_ids[max(chosen, key=lambda j: (mine[j], -j))]
-    with_roles = next((facet for facet, book in codebooks.items() if book.roles), None)
-    roles = {with_roles: batch.roles[i]} if with_roles and batch.roles and batch.roles[i] else {}
     return Prediction(
-        labels=labels,
-        scores=by_facet,
-        primary=primary,
-        abstained=abstained,
-        read_share=float(np.round(batch.read_share[i], 6)),
+        labels={facet: found.labels for facet, found in outcomes.items()},
+        scores={facet: found.scores for facet, found in outcomes.items()},
+        primary={facet: found.primary for facet, found in outcomes.items() if found.primary},
+        abstained={facet: found.abstained for facet, found in outcomes.items() if found.abstained},
+        read_share=read_share,
         roles=roles,
     )
 
 
-def _reason_to_abstain(known: int, scores: NDArray[np.float64], decision: Decision) -> str:
+def _decide_facet(
+    scores: NDArray[np.float64],
+    thresholds: NDArray[np.float64],
+    codebook: Codebook,
+    known: NDArray[np.int32],
+    limit: float | None,
+) -> list[_Outcome]:
+    """Decides all rows of `(n_examples, n_labels)`; what numpy can do is done for all at once."""
+    ids = codebook.label_ids
+    learned = np.flatnonzero(thresholds <= 1).tolist()
+    passing: list[list[int]] = [[] for _ in range(len(scores))]
+    for i, j in np.argwhere(scores >= thresholds).tolist():
+        passing[i].append(j)
+    has_parents = any(label.parent is not None for label in codebook.labels)
+    found = []
+    for i, (row, row_known) in enumerate(zip(scores.tolist(), known.tolist(), strict=True)):
+        by_label = dict(zip(ids, row, strict=True))
+        reason = _reason_to_abstain(row_known, row, limit)
+        if reason:
+            found.append(_Outcome(by_label, (), None, reason))
+            continue
+        chosen = _choose(row, passing[i], learned, codebook)
+        if has_parents and chosen:
+            closed = codebook.with_parents(frozenset(ids[j] for j in chosen))
+            chosen = [j for j, label in enumerate(ids) if label in closed]
+        primary = None
+        if codebook.primary != "none" and chosen:
+            primary = ids[max(chosen, key=lambda j: (row[j], -j))]
+        found.append(_Outcome(by_label, tuple([ids[j] for j in chosen]), primary, ""))
+    return found
+
+
+def _reason_to_abstain(known: int, scores: Sequence[float], limit: float | None) -> str:
     if known == 0:
         return "no known words"
-    limit = decision.abstain_below
-    if limit is not None and float(scores.max()) < limit:
-        return f"best score {float(scores.max()):.3f} below {limit:g}"
+    if limit is not None and max(scores) < limit:
+        return f"best score {max(scores):.3f} below {limit:g}"
     return ""
 
 
 def _choose(
-    scores: NDArray[np.float64], thresholds: NDArray[np.float64], codebook: Codebook
+    scores: Sequence[float], passing: list[int], learned: Sequence[int], codebook: Codebook
 ) -> list[int]:
-    passing = [int(j) for j in np.flatnonzero(scores >= thresholds)]
-    learned = [int(j) for j in np.flatnonzero(thresholds <= 1)]
+    """The labels that pass, without their parents; one where only one may be, or one must."""
     if not passing and codebook.exhaustive and learned:
         passing = [max(learned, key=lambda j: (scores[j], -j))]
     if codebook.select == "single":
         return [max(passing, key=lambda j: (scores[j], -j))] if passing else []
-    chosen = {codebook.label_ids[j] for j in passing}
-    closed = codebook.with_parents(frozenset(chosen))
-    return [j for j, label in enumerate(codebook.label_ids) if label in closed]
+    return passing

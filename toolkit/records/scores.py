@@ -146,8 +146,7 @@ class ScoredRecord:
             "labels": {facet: list(labels) for facet, labels in self.labels.items()},
             "scores": {facet: dict(scores) for facet, scores in self.scores.items()},
         }
-        if self.primary:
-            record["primary"] = dict(self.primary)
+        record["primary"] = dict(self.primary)
         if self.roles:
             record["roles"] = {facet: dict(roles) for facet, roles in self.roles.items()}
         record |= {"abstained": dict(self.abstained), "read_share": self.read_share}

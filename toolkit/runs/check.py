@@ -1,16 +1,16 @@
 """`check`: every problem of configs, codebooks and example files, in one pass."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.codebook import Codebook, load_codebook, load_codebooks
-from toolkit.config import load_config
+from toolkit.config import RunConfig, load_config
 from toolkit.corpus.rows import read_rows
 from toolkit.errors import CodebookError, DataError, ToolkitError
 from toolkit.files import read_yaml
-from toolkit.runs.data import PARTS, check_codebooks
+from toolkit.runs.data import PARTS, check_codebooks, read_data
 from toolkit.runs.sources import read_sources
 from toolkit.runs.workspace import default_codebooks
 
@@ -26,11 +26,13 @@ class CheckResult:
         path: The file.
         what: What kind of file it is, with its main counts.
         problems: One line each.
+        notes: What is no problem but worth knowing: copies, leaks, labels too rare to split.
     """
 
     path: Path
     what: str
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -117,7 +119,26 @@ def _check_config(path: Path) -> CheckResult:
                 read_sources(getattr(config.data, part), codebooks)
         except ToolkitError as error:
             problems += _lines(error)
-    return CheckResult(path, f"config {config.name}, kind {config.model.kind}", tuple(problems))
+    what = f"config {config.name}, kind {config.model.kind}"
+    if problems or not config.data.train:
+        return CheckResult(path, what, tuple(problems))
+    try:
+        return CheckResult(path, what, notes=tuple(_split_notes(config, codebooks)))
+    except ToolkitError as error:
+        return CheckResult(path, what, _lines(error))
+
+
+def _split_notes(config: RunConfig, codebooks: Mapping[str, Codebook]) -> list[str]:
+    """What the parts of a run hold and share, cut as `train` would cut them."""
+    data = read_data(config, codebooks, log=lambda _line: None)
+    examples = [example for part in data.parts.values() for example in part]
+    articles = {(part, e.input.article_id) for part in PARTS for e in data.parts[part]}
+    clusters = len({example.cluster for example in examples})
+    sizes = ", ".join(f"{part} {len(data.parts[part])}" for part in PARTS if data.parts[part])
+    notes = [f"{len(articles)} articles in {clusters} clusters; examples: {sizes}"]
+    if data.leakage is not None:
+        notes += data.leakage.lines()
+    return notes + [f"warning: {line}" for line in data.warnings]
 
 
 def _check_examples(path: Path) -> CheckResult:

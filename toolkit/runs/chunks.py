@@ -11,7 +11,7 @@ from typing import IO, Any
 from toolkit.files import sha256_of_bytes, sha256_of_file
 from toolkit.ingest import IngestOptions, Reject, Summary, read_articles
 from toolkit.ingest.rows import read_lines_of_json
-from toolkit.ingest.source import STDIN, kind_suffix
+from toolkit.ingest.source import STDIN
 from toolkit.ingest.table_files import sniff_table
 from toolkit.records import Article
 

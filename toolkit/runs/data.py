@@ -7,9 +7,18 @@ from toolkit.codebook import Codebook
 from toolkit.config import RunConfig, Source
 from toolkit.corpus.duplicates import cluster_articles
 from toolkit.corpus.examples import build_examples
+from toolkit.corpus.leakage import Leakage, leakage
 from toolkit.corpus.row_labels import LabelledRow
-from toolkit.corpus.split import Leakage, cut, fold_of, leakage
+from toolkit.corpus.split import (
+    cut,
+    fold_of,
+    inherited_folds,
+    inherited_parts,
+    not_stratified,
+)
+from toolkit.corpus.time_cut import LEFT_OUT
 from toolkit.errors import ConfigError, DataError, bullet_list
+from toolkit.files import read_json
 from toolkit.records import Example
 from toolkit.runs.sources import read_sources
 
@@ -142,16 +151,53 @@ def cluster_rows(given: Mapping[str, Sequence[LabelledRow]]) -> dict[tuple[str, 
 
 
 def _cut(config: RunConfig, data: RunData) -> None:
-    split = config.split
+    split, whole = config.split, data.train
+    earlier = None if split.inherit is None else read_json(split.inherit)
+    if earlier is not None and not isinstance(earlier, dict):
+        raise DataError(f"{split.inherit}: not a split manifest. Expected split.json of a run.")
+    parts: Sequence[str | int]
     if split.folds is not None:
-        data.folds = fold_of(data.train, split, split.folds, seed=config.seed)
+        folds = (
+            None if earlier is None else inherited_folds(whole, earlier, where=str(split.inherit))
+        )
+        parts = data.folds = fold_of(whole, split, split.folds, seed=config.seed, inherited=folds)
+        _say_inherited(data, folds, parts)
     elif split.test or split.dev:
-        whole = data.train
-        parts = cut(whole, split, seed=config.seed)
-        for part in ("train", "dev", "test"):
+        sides = (
+            None if earlier is None else inherited_parts(whole, earlier, where=str(split.inherit))
+        )
+        parts = cut(whole, split, seed=config.seed, inherited=sides)
+        _say_inherited(data, sides, parts)
+        for part in PARTS:
             cut_off = [e for e, name in zip(whole, parts, strict=True) if name == part]
             if cut_off or part == "train":
                 data.parts[part] = cut_off
+        left_out = parts.count(LEFT_OUT)
+        if left_out:
+            data.warnings.append(
+                f"split: {left_out} of {len(whole)} examples are in no part: they lie in the gap, "
+                "or on the wrong side of the days that part train and test"
+            )
+    else:
+        return
+    data.warnings += [
+        f"split: {line}" for line in not_stratified(whole, parts, min_positives=split.min_positives)
+    ]
+
+
+def _say_inherited(
+    data: RunData, given: Sequence[str | int | None] | None, parts: Sequence[str | int]
+) -> None:
+    if given is None:
+        return
+    kept = sum(side == part for side, part in zip(given, parts, strict=True))
+    data.notes.append(f"split: {kept} of {len(parts)} examples keep the side of an earlier split")
+    moved = sum(side is not None and side != part for side, part in zip(given, parts, strict=True))
+    if moved:
+        data.warnings.append(
+            f"split: {moved} examples leave the side of the earlier split, because what has to "
+            "stay together now was on both, or the part is not cut any more"
+        )
 
 
 def _leak(config: RunConfig, data: RunData, codebooks: Mapping[str, Codebook]) -> None:

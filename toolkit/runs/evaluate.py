@@ -7,13 +7,14 @@ from typing import Any
 
 from toolkit.codebook import Codebook
 from toolkit.corpus.examples import build_examples
+from toolkit.corpus.leakage import leakage
 from toolkit.corpus.row_labels import LabelledRow
 from toolkit.corpus.rows import read_rows
-from toolkit.corpus.split import leakage
 from toolkit.errors import ArtifactError, DataError, MissingExtraError
 from toolkit.evaluation import (
     EvaluationOptions,
     Judged,
+    add_spread,
     compare,
     evaluate,
     render_comparison_html,
@@ -32,7 +33,12 @@ OWN_TEST = "test"
 
 
 def evaluate_run(
-    run: RunFolder, data: Path | None, *, bootstrap: int | None = None, say: Log
+    run: RunFolder,
+    data: Path | None,
+    *,
+    bootstrap: int | None = None,
+    allow_silver: bool = False,
+    say: Log,
 ) -> tuple[dict[str, Any], Path]:
     """Judges a run and writes `evaluation/<name>/`.
 
@@ -42,12 +48,13 @@ def evaluate_run(
         run: The run.
         data: A labelled example file; None takes the run's own test part.
         bootstrap: Draws for the intervals; None takes the config's.
+        allow_silver: Judge on labels of rules or models too; the report is marked then.
         say: Takes one line for each step.
 
     Returns:
         The report, and the folder that it was written to.
     """
-    judged = judge(run, data, say=say)
+    judged = judge(run, data, allow_silver=allow_silver, say=say)
     options = EvaluationOptions(
         bootstrap=run.config.evaluation.bootstrap if bootstrap is None else bootstrap,
         seed=run.config.seed,
@@ -63,7 +70,13 @@ def evaluate_run(
 
 
 def compare_runs(
-    runs: Sequence[RunFolder], data: Path | None, *, bootstrap: int | None = None, say: Log
+    runs: Sequence[RunFolder],
+    data: Path | None,
+    *,
+    bootstrap: int | None = None,
+    allow_silver: bool = False,
+    seeds: bool = False,
+    say: Log,
 ) -> tuple[dict[str, Any], Path]:
     """Compares runs on a data file, or on the examples that all of them were tested on.
 
@@ -71,6 +84,8 @@ def compare_runs(
         runs: Two or more; the first is what the others are compared with.
         data: A labelled example file; None takes each run's own test part.
         bootstrap: Draws for the intervals; None takes the first config's.
+        allow_silver: Judge on labels of rules or models too.
+        seeds: The runs differ in their seed only; adds mean and spread over them.
         say: Takes one line for each step.
 
     Returns:
@@ -82,12 +97,16 @@ def compare_runs(
     if len(runs) < 2:
         raise DataError("compare: expected at least two runs.")
     codebooks = _shared_codebooks(runs)
-    judged = _common([judge(run, data, say=say) for run in runs], say=say)
+    judged = _common(
+        [judge(run, data, allow_silver=allow_silver, say=say) for run in runs], say=say
+    )
     options = EvaluationOptions(
         bootstrap=runs[0].config.evaluation.bootstrap if bootstrap is None else bootstrap,
         seed=runs[0].config.seed,
     )
     comparison = compare(judged, codebooks, options=options)
+    if seeds:
+        comparison = add_spread(comparison)
     others = "-".join(run.name for run in runs[1:])
     folder = runs[0].evaluation_folder / f"compare-{others}-{_stem(data)}"
     _keep_old(folder)
@@ -97,20 +116,21 @@ def compare_runs(
     return comparison, folder
 
 
-def judge(run: RunFolder, data: Path | None, *, say: Log) -> Judged:
+def judge(run: RunFolder, data: Path | None, *, allow_silver: bool = False, say: Log) -> Judged:
     """A run's decisions on labelled examples.
 
     Args:
         run: The run.
         data: A labelled example file; None takes the run's own test part, which for a run with
             folds is every example, each judged by the fold that never saw it.
+        allow_silver: Judge on labels of rules or models too.
         say: Takes one line for each step.
 
     Returns:
         Examples and predictions.
 
     Raises:
-        DataError: If the run has no test part.
+        DataError: If the run has no test part, or labels are silver and that is not allowed.
         ArtifactError: If the run's own data changed since it was trained.
     """
     warnings = list(run.manifest["warnings"])
@@ -119,6 +139,15 @@ def judge(run: RunFolder, data: Path | None, *, say: Log) -> Judged:
     else:
         examples, table = _given_examples(run, data, warnings, say=say)
         predictions = _predict(run, examples)
+    silver = sum("silver" in _statuses(run, example) for example in examples)
+    if silver and not allow_silver:
+        raise DataError(
+            f"{data or run.path}: {silver} of {len(examples)} examples carry silver labels, from "
+            "rules or models. Figures on them say nothing about people's labels. Expected gold or "
+            "consensus; --allow-silver judges all the same and marks the report."
+        )
+    if silver:
+        warnings.insert(0, f"SILVER: {silver} of {len(examples)} examples carry silver labels")
     return Judged(
         examples=examples,
         predictions=predictions,
@@ -129,6 +158,15 @@ def judge(run: RunFolder, data: Path | None, *, say: Log) -> Judged:
         leakage=table,
         warnings=warnings,
     )
+
+
+def _statuses(run: RunFolder, example: Example) -> set[str]:
+    """gold, consensus or silver of the facets that the run is judged on."""
+    return {
+        status
+        for facet, status in example.status.items()
+        if facet in run.codebooks and facet in example.labels
+    }
 
 
 def _stem(data: Path | None) -> str:

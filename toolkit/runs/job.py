@@ -213,12 +213,8 @@ class Job:
             stream.seek(0, os.SEEK_END)
             self._files[name] = stream
         if self._schema is not None:
-            import pyarrow.parquet as pq
-
-            self._files[TABLE] = (self.folder / TABLE).open("wb")
-            self._writer = pq.ParquetWriter(
-                self._files[TABLE], self._schema, compression="zstd", compression_level=1
-            )
+            self._files[TABLE] = (self.folder / TABLE).open("wb", buffering=0)
+            self._writer = table_writer(self._files[TABLE], self._schema)
 
     def _close(self) -> None:
         self._writer = None
@@ -234,7 +230,7 @@ class Job:
             self._writer.write_table(read_table_bytes(data))
 
     def _rebuild_table(self) -> None:
-        """Writes the row groups of the complete chunks again: a Parquet file cannot be continued."""
+        """Writes the complete row groups again: a Parquet file cannot be continued."""
         if self._writer is None:
             return
         with (self.folder / DATA).open("rb") as stream:
@@ -288,41 +284,42 @@ def open_job(
     lock = Lock(folder, out=out)
     job = Job(out, identity, lock=lock, start=start, schema=schema)
     try:
-        earlier = _earlier(folder)
-        if resume and earlier is None and out.exists():
-            differences = _why_not_complete(out, identity)
-            if not differences:
-                job.drop()
-                return None
-            if not force:
-                raise _differs(out, differences)
-        if not resume:
-            refuse_existing(out, force=force)
-            if earlier is not None and not force:
-                raise DataError(
-                    f"{out}: an earlier job was stopped before its end. Go on with --resume, or "
-                    "begin again with --force."
-                )
-        _begin(job, earlier, resume=resume, force=force)
+        begun = _begin(job, _earlier(folder), resume=resume, force=force)
     except BaseException:
         # A job that another command began stays as it is.
-        if job.chunks or _earlier(folder) is not None:
+        if _earlier(folder) is not None:
             lock.release()
         else:
             job.drop()
         raise
-    return job
+    return job if begun else None
 
 
-def _begin(job: Job, earlier: Mapping[str, Any] | None, *, resume: bool, force: bool) -> None:
-    if resume and earlier is not None:
+def _begin(job: Job, earlier: Mapping[str, Any] | None, *, resume: bool, force: bool) -> bool:
+    """Begins or goes on; False if there is nothing to do."""
+    if not resume:
+        refuse_existing(job.out, force=force)
+        if earlier is not None and not force:
+            raise DataError(
+                f"{job.out}: an earlier job was stopped before its end. Go on with --resume, or "
+                "begin again with --force."
+            )
+    elif earlier is not None:
         differences = differing(earlier, job.identity)
         if not differences:
             job.resume()
-            return
+            return True
+        if not force:
+            raise _differs(job.out, differences)
+    elif job.out.exists():
+        differences = _why_not_complete(job.out, job.identity)
+        if not differences:
+            job.drop()
+            return False
         if not force:
             raise _differs(job.out, differences)
     job.start()
+    return True
 
 
 def _earlier(folder: Path) -> Mapping[str, Any] | None:
@@ -380,6 +377,13 @@ def _differs(out: Path, differences: Sequence[str]) -> DataError:
         f"{out}: belongs to another job; different: {'; '.join(differences)}. "
         "Use --force to begin again, or another --out."
     )
+
+
+def table_writer(stream: IO[bytes], schema: object) -> Any:  # noqa: ANN401 - a ParquetWriter
+    """The one way in which Parquet outputs are written, so that equal tables give equal bytes."""
+    import pyarrow.parquet as pq
+
+    return pq.ParquetWriter(stream, schema, compression="zstd")
 
 
 def total_counts(chunks: Sequence[Mapping[str, Any]]) -> dict[str, int]:

@@ -124,8 +124,8 @@ def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
         except (pa.ArrowException, OSError) as error:
             raise DataError(f"{path}: not a readable Parquet file ({error}).") from error
     elif path.suffix == ".csv":
-        with open_read(path) as raw:
-            yield from csv.DictReader(io.TextIOWrapper(raw, encoding="utf-8", newline=""))
+        with open_read(path) as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as text:
+            yield from csv.DictReader(text)
     else:
         for number, line in read_lines(path):
             try:

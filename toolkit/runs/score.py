@@ -1,58 +1,41 @@
-"""`score`: labels for new articles, one record each, or one for each stance row."""
+"""A loaded run that labels articles: one record each, or one for each stance row."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from toolkit.codebook import Codebook
 from toolkit.corpus.compose import compose
 from toolkit.corpus.examples import is_other_language
-from toolkit.errors import DataError
-from toolkit.ingest import IngestOptions, Reject, read_articles
+from toolkit.ingest import IngestOptions
 from toolkit.models.base import Classifier
 from toolkit.models.decide import decide
 from toolkit.records import Article, Column, Evidence, ModelInput, Prediction, ScoredRecord
 from toolkit.runs.layout import RunFolder
-from toolkit.runs.stance_rows import check_targets, rows_to_score
-from toolkit.runs.write import open_writer
-
-Prepared = tuple[Article, list[ModelInput]]
-BATCH = 256  # inputs scored together; memory grows with it, speed does not beyond this
-
-
-@dataclass
-class ScoreSummary:
-    """What a scoring job did.
-
-    Attributes:
-        records: Records written.
-        articles: Articles scored.
-        no_text: Articles without any text, which get no record.
-        rejects: Inputs that could not be taken.
-    """
-
-    records: int = 0
-    articles: int = 0
-    no_text: int = 0
-    rejects: list[Reject] = field(default_factory=list)
+from toolkit.runs.policies import Limits, outcome_status
+from toolkit.runs.stance_rows import rows_to_score
 
 
 @dataclass(frozen=True)
 class ScoreOptions:
-    """How to score.
+    """What is scored, and how. What changes the output is here; what does not is `JobOptions`.
 
     Attributes:
         evidence: Spans with weights for each assigned label, at most this many; 0 for none.
         targets: Targets for articles that bring none of their own (stance).
         ingest: How inputs are read.
-        force: Replace an existing output.
+        limits: Lengths that give an article a status.
+        only: `review` writes the articles that a person should look at, in place of records.
+        skip_scored: An output of this run; what it holds is not scored again.
     """
 
     evidence: int = 0
     targets: tuple[str, ...] = ()
     ingest: IngestOptions = field(default_factory=IngestOptions)
-    force: bool = False
+    limits: Limits = field(default_factory=Limits)
+    only: Literal["review"] | None = None
+    skip_scored: Path | None = None
 
 
 class Scorer:
@@ -68,6 +51,9 @@ class Scorer:
         self.options = options
         self.model: Classifier = run.load_model()
         self.keys = {facet: book.key for facet, book in run.codebooks.items()}
+        self._stance = stance_codebook(run.codebooks)
+        self._name = run.name
+        self._input = run.config.input
 
     def score(self, pairs: Sequence[tuple[Article, ModelInput]]) -> list[ScoredRecord]:
         """Scores what `inputs` made of articles; stance runs give one record for each row.
@@ -94,12 +80,11 @@ class Scorer:
             DataError: If a stance row of the article is wrong, or targets are open and there is
                 none.
         """
-        stance = _stance_codebook(self.run.codebooks)
-        if stance is None:
-            yield compose(article, self.run.config.input)
+        if self._stance is None:
+            yield compose(article, self._input)
             return
-        for row in rows_to_score(article, stance, self.options.targets):
-            yield compose(article, self.run.config.input, row=row, codebook=stance)
+        for row in rows_to_score(article, self._stance, self.options.targets):
+            yield compose(article, self._input, row=row, codebook=self._stance)
 
     def _evidence(
         self, inputs: Sequence[ModelInput], predictions: Sequence[Prediction]
@@ -118,7 +103,6 @@ class Scorer:
         prediction: Prediction,
         evidence: tuple[Evidence, ...] | None,
     ) -> ScoredRecord:
-        other = is_other_language(article.language, self.run.config.input)
         cluster = article.extra.get("cluster")
         return ScoredRecord(
             article_id=article.id,
@@ -136,10 +120,17 @@ class Scorer:
             read_share=prediction.read_share,
             evidence=evidence,
             fingerprint=article.fingerprint,
-            run=self.run.name,
+            run=self._name,
             codebooks=self.keys,
-            status="wrong_language" if other else article.status,
+            status=self._status(article, prediction),
         )
+
+    def _status(self, article: Article, prediction: Prediction) -> str:
+        """What was met first: the language, the length, the outcome, what the parser said."""
+        if is_other_language(article.language, self._input):
+            return "wrong_language"
+        length = self.options.limits.status(article)
+        return length or outcome_status(prediction.abstained) or article.status
 
 
 def assigned_evidence(
@@ -159,91 +150,6 @@ def assigned_evidence(
     return kept
 
 
-def score_file(
-    run: RunFolder,
-    inputs: Sequence[str],
-    out: Path | None,
-    *,
-    options: ScoreOptions,
-    stdin: Any = None,  # noqa: ANN401 - a binary stream
-    stdout: Any = None,  # noqa: ANN401 - a text stream
-) -> Iterator[ScoreSummary]:
-    """Scores inputs into a file, yielding the summary after each batch.
-
-    Args:
-        run: The run.
-        inputs: Whatever `ingest` takes.
-        out: `.jsonl`, `.parquet` or `.csv`; None writes JSONL to `stdout`.
-        options: How to score.
-        stdin: For the input `-`.
-        stdout: For `out` None.
-
-    Yields:
-        The same summary, growing.
-
-    Raises:
-        DataError: If no article is left to score, or a given target is not in the codebook.
-    """
-    scorer = Scorer(run, options)
-    stance = _stance_codebook(run.codebooks)
-    if stance is not None:
-        check_targets(options.targets, stance)
-    summary = ScoreSummary()
-    with open_writer(out, run.codebooks, force=options.force, stdout=stdout) as write:
-        articles = _with_text(read_articles(inputs, options.ingest, stdin=stdin), summary)
-        for batch in _batches(_prepared(articles, scorer, summary), BATCH):
-            records = scorer.score([(article, item) for article, items in batch for item in items])
-            write(records)
-            summary.articles += len(batch)
-            summary.records += len(records)
-            yield summary
-        if summary.articles == 0:
-            raise DataError(
-                f"{', '.join(inputs)}: no article to score "
-                f"({len(summary.rejects)} rejected, {summary.no_text} without text)"
-                + _reasons(summary.rejects)
-            )
-    yield summary
-
-
-def _with_text(items: Iterable[Article | Reject], summary: ScoreSummary) -> Iterator[Article]:
-    for item in items:
-        if isinstance(item, Reject):
-            summary.rejects.append(item)
-        elif not item.has_text:
-            summary.no_text += 1
-        else:
-            yield item
-
-
-def _prepared(
-    articles: Iterable[Article], scorer: Scorer, summary: ScoreSummary
-) -> Iterator[Prepared]:
-    """Articles with their inputs; one whose stance rows are wrong is rejected, the rest go on."""
-    for article in articles:
-        try:
-            yield article, list(scorer.inputs(article))
-        except DataError as error:
-            summary.rejects.append(Reject(article.origin or article.id, str(error)))
-
-
-def _reasons(rejects: Sequence[Reject]) -> str:
-    """The first reasons; one alone stays on the line of the error."""
-    if len(rejects) == 1:
-        return f": {rejects[0].reason}"
-    return "".join(f"\n  {reject.reason}" for reject in rejects[:5])
-
-
-def _batches(articles: Iterable[Prepared], size: int) -> Iterator[list[Prepared]]:
-    batch: list[Prepared] = []
-    for article in articles:
-        batch.append(article)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _stance_codebook(codebooks: Mapping[str, Codebook]) -> Codebook | None:
+def stance_codebook(codebooks: Mapping[str, Codebook]) -> Codebook | None:
+    """The codebook of stance rows, where the run has one."""
     return next((book for book in codebooks.values() if book.unit == "stance-row"), None)

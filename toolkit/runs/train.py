@@ -115,6 +115,8 @@ def _write_run(
     write_json(run.split_file, _split_json(config, data))
     if data.leakage is not None:
         write_json(run.leakage_file, data.leakage.to_json())
+        for line in data.leakage.lines():
+            log(line)
     log(f"fitting {config.model.kind} on {len(data.train)} examples")
     model = create(config.model, codebooks, seed=config.seed)
     report = model.fit(data.train, data.parts["dev"])

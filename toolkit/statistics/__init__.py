@@ -26,6 +26,13 @@ from toolkit.statistics.scoring import (
     calibration_bins,
     calibration_error,
 )
+from toolkit.statistics.shares import (
+    design_based,
+    error_rates,
+    naive_share,
+    prediction_powered,
+    rogan_gladen,
+)
 from toolkit.statistics.significance import holm, mcnemar
 
 __all__ = [
@@ -36,6 +43,8 @@ __all__ = [
     "calibration_error",
     "cluster_bootstrap",
     "confusion_counts",
+    "design_based",
+    "error_rates",
     "f1",
     "grouped_counts",
     "grouped_sums",
@@ -44,11 +53,14 @@ __all__ = [
     "macro_f1_all",
     "mcnemar",
     "micro_f1",
+    "naive_share",
     "nan_mean",
     "paired_bootstrap",
     "percentile_interval",
     "precision",
+    "prediction_powered",
     "ratio",
     "recall",
+    "rogan_gladen",
     "support",
 ]

@@ -9,6 +9,8 @@ Floats = NDArray[np.float64]
 Statistic = Callable[[Floats], Floats]
 
 CELLS_AT_ONCE = 4_000_000  # weights held at a time: 32 MB
+MANY_KINDS = 5_000
+WHOLE = 2**24
 
 
 def cluster_bootstrap(
@@ -33,10 +35,15 @@ def cluster_bootstrap(
     flat = sums.reshape(len(sums), -1)
     used = np.flatnonzero(flat.any(axis=0))  # most labels of a large codebook never occur
     kinds, n_of_kind = _distinct_rows(flat[:, used])
+    # Sums of whole numbers below 2**24 are exact in single precision, at half the price.
+    exact = bool(
+        (kinds == kinds.round()).all() and np.abs(kinds).max(initial=0) * len(flat) < WHOLE
+    )
+    table = kinds.astype(np.float32) if exact else kinds
     parts = []
     for weights in _weights(n_of_kind, resamples, seed):
         drawn = np.zeros((len(weights), flat.shape[1]))
-        drawn[:, used] = weights @ kinds
+        drawn[:, used] = weights.astype(table.dtype, copy=False) @ table
         parts.append(statistic(drawn.reshape(len(weights), *sums.shape[1:])))
     return np.concatenate(parts)
 
@@ -106,6 +113,18 @@ def _weights(n_of_kind: NDArray[np.int_], resamples: int, seed: int) -> Iterator
     n_clusters = int(n_of_kind.sum())
     shares = n_of_kind / n_clusters
     step = max(1, CELLS_AT_ONCE // len(n_of_kind))
+    # A multinomial costs a binomial for each kind; with many kinds, drawing is cheaper.
+    many, ends = len(n_of_kind) > MANY_KINDS, np.cumsum(n_of_kind)
     for start in range(0, resamples, step):
         b = min(step, resamples - start)
-        yield rng.multinomial(n_clusters, shares, size=b).astype(np.float64)
+        if many:
+            yield np.stack([_drawn(rng, ends) for _ in range(b)])
+        else:
+            yield rng.multinomial(n_clusters, shares, size=b).astype(np.float64)
+
+
+def _drawn(rng: np.random.Generator, ends: NDArray[np.int_]) -> Floats:
+    """One draw of clusters, counted by kind."""
+    n_clusters = int(ends[-1])
+    of_cluster = np.bincount(rng.integers(n_clusters, size=n_clusters), minlength=n_clusters)
+    return np.add.reduceat(of_cluster, np.concatenate([[0], ends[:-1]])).astype(np.float64)

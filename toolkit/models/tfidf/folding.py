@@ -79,3 +79,40 @@ def code_points(text: str) -> bytes:
     if CAPITAL_SIGMA in text:
         text = text.lower()
     return text.encode("utf-32-le", "surrogatepass")
+
+
+def words_with_spans(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text as scikit-learn sees them, and where each stands in the text.
+
+    Args:
+        text: As it was read.
+
+    Returns:
+        `(word, start, end)` in text order; combining marks at a word's end belong to its span.
+    """
+    tables = folding()
+    if CAPITAL_SIGMA in text:  # İ alone changes the length of a text when it is lowered
+        text = text.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "i").lower()
+    found: list[tuple[str, int, int]] = []
+    word: list[str] = []
+    start = end = 0
+    for i, char in enumerate(f"{text}\n"):
+        value = int(tables.of[ord(char)])
+        if value == SKIP:
+            end = i + 1 if word else end
+            continue
+        for c in [value] if value >= 0 else _several(tables, value):
+            if c == BREAK:
+                if len(word) >= 2:
+                    found.append(("".join(word), start, end))
+                word = []
+                continue
+            start = start if word else i
+            word.append(chr(c))
+            end = i + 1
+    return found
+
+
+def _several(tables: Folding, value: int) -> list[int]:
+    found: list[int] = tables.several[tables.starts[-1 - value] : tables.starts[-value]].tolist()
+    return found

@@ -1,19 +1,23 @@
 """Linear heads, one for each label, trained by scikit-learn on one shared matrix."""
 
+import os
 import warnings
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
-from sklearn.svm import LinearSVC
 
 from toolkit.config import TfidfConfig
 from toolkit.models.base import POSITIVE, UNKNOWN
 from toolkit.models.calibrate import sigmoid
 
+if TYPE_CHECKING:
+    from scipy import sparse
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.svm import LinearSVC
+
+SMALL = 50_000_000  # vector entries times heads that are not worth starting processes
 ALWAYS = 8.0  # margin of a label that every train example has: scores 0.9997
 
 
@@ -23,7 +27,7 @@ class Heads:
 
     Attributes:
         learned: Indexes of the columns that have a head, rising.
-        weights: float32 `(n_learned, n_features)`.
+        weights: float32 `(n_features, n_learned)`, so that a feature's weights lie together.
         intercepts: float32 `(n_learned,)`.
         n_columns: All columns, learned or not.
     """
@@ -33,16 +37,22 @@ class Heads:
     intercepts: NDArray[np.float32]
     n_columns: int
 
-    def scores(self, vectors: sparse.csr_matrix) -> NDArray[np.float32]:
-        """Scores in [0, 1] `(n_rows, n_columns)`; unlearned columns are zero."""
-        result = np.zeros((vectors.shape[0], self.n_columns), dtype=np.float32)
-        margins = np.asarray(vectors @ self.weights.T + self.intercepts, dtype=np.float64)
-        result[:, self.learned] = sigmoid(margins)
+    def scores(self, margins: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Scores in [0, 1] `(n_rows, n_columns)`; unlearned columns are zero.
+
+        Args:
+            margins: Without intercepts, `(n_rows, n_learned)`.
+
+        Returns:
+            float32.
+        """
+        result = np.zeros((len(margins), self.n_columns), dtype=np.float32)
+        result[:, self.learned] = sigmoid((margins + self.intercepts).astype(np.float64))
         return result
 
 
 def fit_heads(
-    vectors: sparse.csr_matrix,
+    vectors: "sparse.csr_matrix",
     states: NDArray[np.int8],
     config: TfidfConfig,
     *,
@@ -59,28 +69,46 @@ def fit_heads(
     Returns:
         The heads.
     """
+    from joblib import Parallel, delayed
+
     learned = np.flatnonzero((states == POSITIVE).any(axis=0)).astype(np.int32)
-    weights = np.zeros((len(learned), vectors.shape[1]), dtype=np.float32)
+    weights = np.zeros((vectors.shape[1], len(learned)), dtype=np.float32)
     intercepts = np.zeros(len(learned), dtype=np.float32)
-    with warnings.catch_warnings():
-        # A head that stops at max_iter still ranks well; thresholds are tuned on held-out scores.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        # One after the other: liblinear draws from one generator of the whole process, so heads
-        # fitted side by side would take each other's numbers and differ from run to run.
-        for i, j in enumerate(learned):
-            known = states[:, j] != UNKNOWN
-            positive = states[known, j] == POSITIVE
-            if positive.all():
-                intercepts[i] = ALWAYS
-                continue
-            head = _new(config, seed)
-            head.fit(vectors if known.all() else vectors[known], positive)
-            weights[i] = head.coef_[0]
-            intercepts[i] = head.intercept_[0]
+    threads = config.threads or (os.cpu_count() or 1)
+    # Processes, not threads: liblinear draws from one generator of the whole process, so heads
+    # fitted side by side in it would take each other's numbers and differ from run to run.
+    jobs = threads if vectors.nnz * len(learned) >= SMALL else 1
+    fitted = Parallel(n_jobs=jobs, return_as="generator")(
+        delayed(_fit_one)(vectors, states[:, j], config, seed) for j in learned
+    )
+    for i, (weight, intercept) in enumerate(fitted):
+        weights[:, i] = weight
+        intercepts[i] = intercept
     return Heads(learned, weights, intercepts, states.shape[1])
 
 
-def _new(config: TfidfConfig, seed: int) -> LinearSVC | LogisticRegression:
+def _fit_one(
+    vectors: "sparse.csr_matrix", states: NDArray[np.int8], config: TfidfConfig, seed: int
+) -> tuple[NDArray[np.float32], float]:
+    """Weights and intercept of one column."""
+    from sklearn.exceptions import ConvergenceWarning
+
+    known = states != UNKNOWN
+    positive = states[known] == POSITIVE
+    if positive.all():
+        return np.zeros(vectors.shape[1], dtype=np.float32), ALWAYS
+    head = _new(config, seed)
+    with warnings.catch_warnings():
+        # A head that stops at max_iter still ranks well; thresholds are tuned on held-out scores.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        head.fit(vectors if known.all() else vectors[known], positive)
+    return head.coef_[0].astype(np.float32), float(head.intercept_[0])
+
+
+def _new(config: TfidfConfig, seed: int) -> "LinearSVC | LogisticRegression":
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.svm import LinearSVC
+
     if config.loss == "log":
         return LogisticRegression(
             C=config.C,

@@ -117,10 +117,10 @@ def split_words(
 
 
 @compiled
-def slot_of(key: int, mask: int) -> int:
+def slot_of(key: int | np.int64, mask: int) -> int:
     """Where a key's search begins."""
     mixed = key * MIX
-    return (mixed ^ (mixed >> 32)) & mask
+    return int((mixed ^ (mixed >> 32)) & mask)
 
 
 @compiled
@@ -155,21 +155,31 @@ def look_up_words(n: int, lexicon: Lexicon, scratch: Scratch) -> None:
     first = 0
     for i in range(n):
         end = scratch.ends[i]
-        slot = find_word(
-            scratch.hashes[i], chars, first, end, words, lexicon.ends, lexicon.chars
-        )
+        slot = find_word(scratch.hashes[i], chars, first, end, words, lexicon.ends, lexicon.chars)
         scratch.tokens[i] = words[slot, 1]
         first = end
 
 
 @compiled
-def find_pair(key: int, pairs: Longs) -> int:
+def find_pair(key: int | np.int64, pairs: Longs) -> int:
     """Slot of a pair: its own, or the free one where it belongs."""
     mask = len(pairs) - 1
     slot = slot_of(key, mask)
     while pairs[slot, 0] != key and pairs[slot, 0] != FREE:
         slot = (slot + 1) & mask
     return slot
+
+
+@compiled
+def count_one(feature: int, counts: Ints, found: Ints, n_found: int) -> int:
+    """Counts a feature; returns the number of distinct ones so far."""
+    if feature < 0:
+        return n_found
+    if counts[feature] == 0:
+        found[n_found] = feature
+        n_found += 1
+    counts[feature] += 1
+    return n_found
 
 
 @compiled
@@ -186,12 +196,7 @@ def count_features(n: int, longest: int, lexicon: Lexicon, scratch: Scratch) -> 
         node = tokens[i]
         nodes[i] = node
         if node >= 0:
-            feature = unigrams[node]
-            if feature >= 0:
-                if counts[feature] == 0:
-                    found[n_found] = feature
-                    n_found += 1
-                counts[feature] += 1
+            n_found = count_one(unigrams[node], counts, found, n_found)
     for size in range(2, longest + 1):
         for i in range(n - size + 1):
             node = nodes[i]
@@ -205,12 +210,7 @@ def count_features(n: int, longest: int, lexicon: Lexicon, scratch: Scratch) -> 
                 continue
             value = pairs[slot, 1]
             nodes[i] = value >> 32
-            feature = np.int32(value & 0xFFFFFFFF) - 1
-            if feature >= 0:
-                if counts[feature] == 0:
-                    found[n_found] = feature
-                    n_found += 1
-                counts[feature] += 1
+            n_found = count_one((value & 0xFFFFFFFF) - 1, counts, found, n_found)
     return n_found
 
 
@@ -342,9 +342,7 @@ def number_words(
 
 
 @compiled
-def build_tables(
-    terms: Ints, n_terms: int, scratch: Scratch
-) -> tuple[Longs, Ints, Ints, Ints, Longs]:
+def build_tables(terms: Ints, scratch: Scratch) -> tuple[Longs, Ints, Ints, Ints, Longs]:
     """The tables of a vocabulary whose terms are lines of words between single spaces."""
     words = np.full((1024, 2), -1, dtype=np.int64)
     pairs = np.full((1024, 2), -1, dtype=np.int64)
@@ -357,7 +355,7 @@ def build_tables(
     # First all words get a number, for the nodes of longer n-grams are numbered after them.
     for i in range(len(terms)):
         c = terms[i]
-        if c == SPACE or c == LINE:
+        if c in (SPACE, LINE):
             scratch.ends[n] = at
             scratch.hashes[n] = h
             h = SEED
@@ -376,7 +374,7 @@ def build_tables(
     feature = 0
     for i in range(len(terms)):
         c = terms[i]
-        if c != SPACE and c != LINE:
+        if c not in (SPACE, LINE):
             continue
         word = np.int64(scratch.tokens[k])
         k += 1

@@ -1,6 +1,5 @@
 """The `tfidf` kind."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -59,21 +58,23 @@ class TfidfClassifier:
     def predict_scores(self, inputs: Sequence[ModelInput]) -> ScoreBatch:
         """Scores `(n_inputs, n_columns)`; `known` counts the distinct features of an input."""
         vectoriser, heads = self.fitted
-        vectors = vectoriser.transform([view(item) for item in inputs])
+        margins, known = vectoriser.margins([view(item) for item in inputs], heads.weights)
         return ScoreBatch(
             columns=self.columns,
-            scores=heads.scores(vectors),
+            scores=heads.scores(margins),
             read_share=np.ones(len(inputs), dtype=np.float32),
-            known=np.diff(vectors.indptr).astype(np.int32),
+            known=known,
         )
 
     def explain(
         self, inputs: Sequence[ModelInput], columns: Sequence[Column]
     ) -> list[list[Evidence]]:
-        """For each input, the word n-grams that moved the scores of the columns.
+        """For each input, the n-grams that moved the scores of the columns.
 
         A weight is the n-gram's share of the head's margin (weight × TF-IDF value), divided over
-        its occurrences. Character n-grams have no span of their own and are left out.
+        its occurrences: with the intercept, the weights of an article add up to the margin. A run
+        of characters is quoted with the word it stands in; what is made of a stance row's target
+        and holder has no place in the text and is left out.
         """
         return [self._explain_one(item, columns) for item in inputs]
 
@@ -82,9 +83,7 @@ class TfidfClassifier:
         seen = view(item)
         vector = vectoriser.transform([seen])
         value = dict(zip(vector.indices.tolist(), vector.data.tolist(), strict=True))
-        spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for feature, start, end in vectoriser.word_occurrences(seen.text):
-            spans[feature].append((start, end))
+        spans = vectoriser.occurrences(seen)
         row_of = {int(j): i for i, j in enumerate(heads.learned)}
         found: list[Evidence] = []
         for column in columns:
@@ -92,9 +91,30 @@ class TfidfClassifier:
             if row is None:
                 continue
             for feature, places in spans.items():
-                weight = float(heads.weights[row, feature]) * value.get(feature, 0.0) / len(places)
+                weight = float(heads.weights[feature, row]) * value.get(feature, 0.0) / len(places)
                 found += _located(item, seen, column, places, weight)
         return sorted(found, key=lambda e: (-abs(e.weight), e.field, e.start, e.label))
+
+    def top_features(self, column: Column, *, limit: int = 20) -> list[tuple[str, float]]:
+        """The n-grams that speak most for a label and most against it.
+
+        Args:
+            column: Of the model.
+            limit: At most this many.
+
+        Returns:
+            N-gram and weight × idf (what one occurrence in a text of unit length moves the margin
+            by), the strongest first; none for an unlearned label.
+        """
+        vectoriser, heads = self.fitted
+        rows = np.flatnonzero(heads.learned == self.columns.index(column))
+        if len(rows) == 0:
+            return []
+        idf = np.concatenate([part.idf for part in vectoriser.parts])
+        terms = [term for part in vectoriser.parts for term in part.terms]
+        strength = heads.weights[:, rows[0]] * idf
+        order = np.argsort(-np.abs(strength), kind="stable")[:limit]
+        return [(terms[i], float(strength[i])) for i in order.tolist() if strength[i] != 0]
 
     def save(self, folder: Path) -> None:
         """Writes settings (JSON), vocabulary (JSON) and arrays (npy)."""
@@ -117,7 +137,8 @@ class TfidfClassifier:
         columns = tuple(Column(*pair) for pair in settings["columns"])
         model = cls(config, columns, seed=int(settings["seed"]))
         arrays = {
-            name: np.load(folder / f"{name}.npy", allow_pickle=False)
+            # Copy-on-write: a read-only array would be another type to the compiled engine.
+            name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="c", allow_pickle=False))
             for name in ("learned", "weights", "intercepts")
         }
         heads = Heads(**arrays, n_columns=len(columns))
