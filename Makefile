@@ -62,7 +62,7 @@ lint: $(FULL)/.installed ## Style, types, docstrings and spelling
 	$(FULL)/bin/ruff format --check .
 	$(FULL)/bin/mypy
 	$(FULL)/bin/pydoclint --quiet toolkit
-	$(FULL)/bin/codespell toolkit tests benchmarks configs labels README.md CHANGELOG.md
+	$(FULL)/bin/codespell
 
 fix: $(FULL)/.installed ## Mend what can be mended by a tool
 	$(FULL)/bin/ruff check --fix .

@@ -76,6 +76,12 @@ class Scorer:
     def inputs(self, article: Article) -> Iterator[ModelInput]:
         """The model inputs of an article: one, or one for each stance row.
 
+        Args:
+            article: With text.
+
+        Yields:
+            Inputs, composed as in training.
+
         Raises:
             DataError: If a stance row of the article is wrong, or targets are open and there is
                 none.

@@ -39,11 +39,12 @@ def cluster_bootstrap(
     exact = bool(
         (kinds == kinds.round()).all() and np.abs(kinds).max(initial=0) * len(flat) < WHOLE
     )
-    table = kinds.astype(np.float32) if exact else kinds
+    kind = np.dtype(np.float32 if exact else np.float64)
+    table = kinds.astype(kind)
     parts = []
     for weights in _weights(n_of_kind, resamples, seed):
         drawn = np.zeros((len(weights), flat.shape[1]))
-        drawn[:, used] = weights.astype(table.dtype, copy=False) @ table
+        drawn[:, used] = np.matmul(weights.astype(kind), table)
         parts.append(statistic(drawn.reshape(len(weights), *sums.shape[1:])))
     return np.concatenate(parts)
 
