@@ -234,8 +234,8 @@ def results_page() -> str:
         "thresholds on out-of-fold scores of train. “Baseline” rules know the base rates of the "
         "test part; “reference” figures were computed once with a plain scikit-learn script; "
         "“published” ones are their authors'. Where their protocol is another, the row or the "
-        "text above the table says so. Options were chosen by cross-validation on train parts; where test figures were known before "
-        "a further search, the benchmark says so.\n\n"
+        "text above the table says so. Options were chosen by cross-validation on train parts; "
+        "where test figures were known before a further search, the benchmark says so.\n\n"
     )
     return head + "\n".join(section(read_plan(result["name"]), result) for result in found)
 
