@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -13,7 +13,13 @@ from toolkit.errors import DataError
 
 if TYPE_CHECKING:
     from toolkit.ingest import Reject
+    from toolkit.ingest.encoding import ErrorPolicy
+    from toolkit.ingest.identity import ConflictPolicy
     from toolkit.records import Article
+
+Choice = TypeVar("Choice", bound=str)
+ERROR_POLICIES: "tuple[ErrorPolicy, ...]" = ("strict", "replace")
+CONFLICT_POLICIES: "tuple[ConflictPolicy, ...]" = ("error", "keep", "new", "suffix")
 
 InputArgument = Annotated[
     list[str],
@@ -78,19 +84,18 @@ def ingest(
     Example: toolkit ingest seeds/pages --out articles.jsonl
     """
     from toolkit.ingest import IngestOptions
+    from toolkit.runs.ingest import ingest_files
 
     options = IngestOptions(
         source=source,
         encoding=encoding,
-        errors=_one_of(errors, ("strict", "replace"), "--errors"),  # type: ignore[arg-type]
+        errors=_one_of(errors, ERROR_POLICIES, "--errors"),
         fix_mojibake=fix_mojibake,
         max_chars=max_chars,
         mapping=_mapping(mapping or []),
-        on_conflict=_one_of(on_conflict, ("error", "keep", "new", "suffix"), "--on-conflict"),  # type: ignore[arg-type]
+        on_conflict=_one_of(on_conflict, CONFLICT_POLICIES, "--on-conflict"),
     )
     stop = _one_of(on_error, ("skip", "stop"), "--on-error") == "stop"
-    from toolkit.runs.ingest import ingest_files
-
     result = ingest_files(
         inputs,
         None if out in {None, "-"} else Path(str(out)),
@@ -202,7 +207,8 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
     return mapping
 
 
-def _one_of(value: str, choices: tuple[str, ...], option: str) -> str:
-    if value not in choices:
-        raise DataError(f"{option}: expected {', '.join(choices)}, got {value!r}.")
-    return value
+def _one_of(value: str, choices: tuple[Choice, ...], option: str) -> Choice:
+    for choice in choices:
+        if choice == value:
+            return choice
+    raise DataError(f"{option}: expected {', '.join(choices)}, got {value!r}.")
