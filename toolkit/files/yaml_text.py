@@ -205,6 +205,7 @@ class _Builder:
         return self._scalar(node)
 
     def _usual_tag(self, node: yaml.Node) -> object:
+        # PyYAML's stubs leave this one method unannotated.
         return self.loader.resolve(type(node), node.value, (True, True))  # type: ignore[no-untyped-call]
 
     def _scalar(self, node: yaml.Node) -> Any:  # noqa: ANN401 - a YAML value

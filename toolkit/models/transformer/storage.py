@@ -112,9 +112,7 @@ def _load(folder: Path) -> tuple[Fitted, tuple[Column, ...], TransformerConfig]:
         encoder_config = AutoConfig.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False
         )
-        encoder = AutoModel.from_config(  # type: ignore[no-untyped-call]
-            encoder_config, trust_remote_code=False
-        )
+        encoder = AutoModel.from_config(encoder_config, trust_remote_code=False)
         tokenizer = AutoTokenizer.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False
         )
