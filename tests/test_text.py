@@ -1,8 +1,11 @@
+import unicodedata
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from toolkit.text import (
+    INVISIBLE,
     dateline_end,
     fingerprint,
     is_word_boundary,
@@ -38,6 +41,25 @@ def test_normalising_twice_changes_nothing(text):
 )
 def test_spellings_of_one_text_normalise_alike(text, normal):
     assert normalise(text) == normal
+
+
+def composed_and_folded(text):
+    folded = INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
+MOSTLY_ASCII = st.text("aBcDe IK.\t\n\x1c", min_size=8)
+
+
+@given(MOSTLY_ASCII, st.text(max_size=3), MOSTLY_ASCII)
+@example("The price: ", "€", " in “São” — Kelvin")
+@example("cut in two", "\ud83d", "once more")
+@example("a letter and e", "\u0301", " its accent")
+@example("a syllable 가", "\u11a8", " and its final")
+@example("ordinary words", "\u7667\u0640", "ordinary words")
+def test_the_short_way_for_mostly_plain_letters_gives_what_the_long_way_gives(before, rare, after):
+    text = before + rare + after
+    assert normalise(text) == composed_and_folded(text)
 
 
 def test_a_fingerprint_ignores_case_and_blanks_but_not_words():

@@ -26,13 +26,60 @@ def normalise(text: str) -> str:
     >>> normalise("  The\u00a0ﬁrst\n\u200fDay ")
     'the first day'
     """
-    if text.isascii():  # nothing to compose, no invisible mark; twice as fast
-        return " ".join(text.lower().split())
+    if text.isascii():
+        return _single_blanks(text.lower())
+    plain = _lower_where_plain(text)
+    if plain is not None:
+        return _single_blanks(plain)
     folded = INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
     # Folding can undo composition, and an invisible mark can keep a letter from its accent, so
     # compose again: this makes the function idempotent.
     folded = unicodedata.normalize("NFKC", folded)
     return " ".join(folded.split())  # at what `\s` matches, and faster
+
+
+class _Plain(dict[str, bool]):
+    """Whether normalising leaves a character beyond ASCII alone, whatever stands beside it."""
+
+    def __missing__(self, char: str) -> bool:
+        same = unicodedata.normalize("NFKC", char).casefold() == char
+        composes = unicodedata.combining(char) or not unicodedata.is_normalized("NFKC", f"a{char}")
+        # Vowels and finals of Hangul compose with what stands before them, without being marks.
+        jamo = "\u1100" <= char <= "\u11ff"
+        marks = unicodedata.category(char)[0] in "MCZ" or INVISIBLE.match(char)
+        self[char] = same and not (composes or jamo or marks)
+        return self[char]
+
+
+_PLAIN = _Plain()
+_ASCII = bytes(range(128))
+_ASCII_BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f"
+
+
+def _lower_where_plain(text: str) -> str | None:
+    """Lower-cased text if its characters beyond ASCII are few and plain; None if they are not.
+
+    News in Latin letters is mostly of this kind (curly quotes, dashes, accents), and here takes a
+    third of the time of composing and folding: fingerprints are a third of reading an archive.
+    """
+    try:
+        encoded = text.encode("utf-8")
+    except UnicodeEncodeError:  # half a surrogate pair
+        return None
+    others = encoded.translate(None, _ASCII).decode("utf-8")
+    if 4 * len(others) > len(text) or not all(map(_PLAIN.__getitem__, others)):
+        return None
+    return encoded.lower().decode("utf-8")  # of bytes: ASCII letters only
+
+
+def _single_blanks(text: str) -> str:
+    """What `" ".join(text.split())` gives without blanks beyond ASCII, in half the time."""
+    for blank in _ASCII_BLANKS:
+        if blank in text:
+            text = text.replace(blank, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip(" ")
 
 
 def fingerprint(*parts: str) -> str:
