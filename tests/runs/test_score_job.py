@@ -15,10 +15,11 @@ import pytest
 
 from toolkit.errors import DataError
 from toolkit.runs import chunks as chunking
+from toolkit.runs.job_options import JobOptions, parse_shard
 from toolkit.runs.layout import open_run
 from toolkit.runs.lock import Lock
 from toolkit.runs.score import ScoreOptions
-from toolkit.runs.score_job import JobOptions, parse_shard, score_file
+from toolkit.runs.score_job import score_file
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMS = ["jsonl", "jsonl.gz", "csv", "parquet"]

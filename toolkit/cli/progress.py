@@ -9,7 +9,7 @@ from toolkit.cli.base import say
 from toolkit.errors import DataError
 
 if TYPE_CHECKING:
-    from toolkit.runs.score_job import ScoreSummary
+    from toolkit.runs.job_options import ScoreSummary
 
 TERMINAL_EVERY_S = 0.5
 LOG_EVERY_S = 30.0

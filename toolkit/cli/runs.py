@@ -2,9 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -46,8 +45,6 @@ def register(app: App) -> None:
     """Adds the commands of this file."""
     for name, command in (
         ("train", train),
-        ("evaluate", evaluate),
-        ("compare", compare),
         ("score", score),
         ("merge", merge),
         ("explain", explain),
@@ -77,84 +74,6 @@ def train(
     for warning in run.manifest["warnings"]:
         say(f"warning: {warning}")
     typer.echo(f"{run.path}: trained in {run.manifest['seconds']:.1f} s")
-
-
-def evaluate(
-    run: RunArgument,
-    data: DataOption = None,
-    bootstrap: BootstrapOption = None,
-    allow_silver: SilverOption = False,
-    as_json: JsonOption = False,
-    form: FormatOption = "text",
-) -> None:
-    """Judges a run on its test part, or on any labelled example file.
-
-    Example: toolkit evaluate starter-tfidf --data seeds/corpus/pages.jsonl
-    """
-    from toolkit.evaluation import render_latex, render_markdown, render_text
-    from toolkit.runs.evaluate import evaluate_run
-    from toolkit.runs.layout import open_run
-
-    _check_format(form)
-    report, folder = evaluate_run(
-        open_run(run), data, bootstrap=bootstrap, allow_silver=allow_silver, say=say
-    )
-    render = {"text": render_text, "md": render_markdown, "latex": render_latex}
-    _print(report, "json" if as_json else form, render)
-    say(f"report: {folder / 'report.html'}")
-
-
-def compare(
-    runs: Annotated[list[Path], typer.Argument(metavar="RUN RUN...", help="Two or more runs.")],
-    data: DataOption = None,
-    bootstrap: BootstrapOption = None,
-    allow_silver: SilverOption = False,
-    seeds: Annotated[
-        bool,
-        typer.Option("--seeds", help="The runs differ in their seed only: add mean and spread."),
-    ] = False,
-    as_json: JsonOption = False,
-    form: FormatOption = "text",
-) -> None:
-    """Compares runs on the same examples, each with the first.
-
-    Example: toolkit compare starter-tfidf starter-rules
-    """
-    from toolkit.evaluation import (
-        render_comparison_latex,
-        render_comparison_markdown,
-        render_comparison_text,
-    )
-    from toolkit.runs.evaluate import compare_runs
-    from toolkit.runs.layout import open_run
-
-    _check_format(form)
-    opened = [open_run(run) for run in runs]
-    comparison, folder = compare_runs(
-        opened, data, bootstrap=bootstrap, allow_silver=allow_silver, seeds=seeds, say=say
-    )
-    render = {
-        "text": render_comparison_text,
-        "md": render_comparison_markdown,
-        "latex": render_comparison_latex,
-    }
-    _print(comparison, "json" if as_json else form, render)
-    say(f"comparison: {folder / 'comparison.html'}")
-
-
-def _check_format(form: str) -> None:
-    if form not in FORMATS:
-        raise DataError(f"--format {form!r}: unknown. Expected one of {', '.join(FORMATS)}.")
-
-
-def _print(
-    report: dict[str, Any], form: str, render: Mapping[str, Callable[[dict[str, Any]], str]]
-) -> None:
-    """The report on stdout in the form asked for."""
-    if form == "json":
-        typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
-    else:
-        typer.echo(render[form](report))
 
 
 def score(
@@ -220,10 +139,11 @@ def score(
     Example: toolkit score starter-tfidf seeds/pages --out scored.jsonl --evidence 3
     """
     from toolkit.cli.progress import Progress
+    from toolkit.runs.job_options import JobOptions, ScoreSummary, parse_shard
     from toolkit.runs.layout import open_run
     from toolkit.runs.policies import Limits
     from toolkit.runs.score import ScoreOptions
-    from toolkit.runs.score_job import JobOptions, ScoreSummary, parse_shard, score_file
+    from toolkit.runs.score_job import score_file
 
     options = ScoreOptions(
         evidence=evidence,

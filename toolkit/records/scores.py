@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import RecordError
-from toolkit.records.example import Evidence
+from toolkit.records.example import Evidence, ModelInput
 
 
 class Column(NamedTuple):
@@ -129,6 +129,57 @@ class ScoredRecord:
     run: str
     codebooks: Mapping[str, str]
     status: str
+
+    @classmethod
+    def of(
+        cls,
+        item: ModelInput,
+        prediction: Prediction,
+        *,
+        source: str | None,
+        cluster: str | None,
+        fingerprint: str,
+        run: str,
+        codebooks: Mapping[str, str],
+        evidence: tuple[Evidence, ...] | None = None,
+        status: str = "ok",
+    ) -> Self:
+        """The record of what was decided about a model input.
+
+        Args:
+            item: What the model saw; says article, date, language, target and holder.
+            prediction: What was decided.
+            source: Outlet of the article, where known.
+            cluster: Of the article, where known.
+            fingerprint: Of the article.
+            run: Name of the run.
+            codebooks: Facet to `id@version`.
+            evidence: Spans with weights, where asked for.
+            status: Of the article.
+
+        Returns:
+            The record.
+        """
+        return cls(
+            article_id=item.article_id,
+            source=source,
+            published=item.published,
+            language=item.language,
+            cluster=cluster,
+            target=item.target,
+            holder=item.holder,
+            labels=prediction.labels,
+            scores=prediction.scores,
+            primary=prediction.primary,
+            roles=prediction.roles,
+            abstained=prediction.abstained,
+            read_share=prediction.read_share,
+            evidence=evidence,
+            fingerprint=fingerprint,
+            run=run,
+            codebooks=codebooks,
+            status=status,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The record as a JSON object; keys that do not apply are left out."""

@@ -18,7 +18,8 @@ from toolkit.files import (
     sha256_of_file,
     write_json,
 )
-from toolkit.runs.job import SCHEMA, differing, manifest_path, table_writer, total_counts
+from toolkit.runs.job import SCHEMA, manifest_path, table_writer, total_counts
+from toolkit.runs.job_begin import differing
 
 IDENTITY = ("schema", "toolkit", "inputs", "run", "codebooks", "options")
 

@@ -110,24 +110,15 @@ class Scorer:
         evidence: tuple[Evidence, ...] | None,
     ) -> ScoredRecord:
         cluster = article.extra.get("cluster")
-        return ScoredRecord(
-            article_id=article.id,
+        return ScoredRecord.of(
+            item,
+            prediction,
             source=article.source,
-            published=article.published,
-            language=article.language,
             cluster=cluster if isinstance(cluster, str) else None,
-            target=item.target,
-            holder=item.holder,
-            labels=prediction.labels,
-            scores=prediction.scores,
-            primary=prediction.primary,
-            roles=prediction.roles,
-            abstained=prediction.abstained,
-            read_share=prediction.read_share,
-            evidence=evidence,
             fingerprint=article.fingerprint,
             run=self._name,
             codebooks=self.keys,
+            evidence=evidence,
             status=self._status(article, prediction),
         )
 

@@ -1,18 +1,15 @@
 """`score`: an archive as a job that can be stopped, resumed, split and checked."""
 
-import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any, Literal, Protocol
-
-import numpy as np
+from typing import IO, Any, Protocol
 
 from toolkit import __version__
 from toolkit.errors import DataError
 from toolkit.files import read_json, refuse_existing
-from toolkit.ingest.source import STDIN
+from toolkit.ingest.inputs import STDIN, expanded
+from toolkit.models.cores import available_cores
 from toolkit.runs import job as jobs
 from toolkit.runs.chunks import (
     Chunk,
@@ -23,70 +20,19 @@ from toolkit.runs.chunks import (
     segments_of,
     share_read,
 )
-from toolkit.runs.job import Job, Product, manifest_path, open_job
+from toolkit.runs.job import Job, Product, manifest_path
+from toolkit.runs.job_begin import open_job
+from toolkit.runs.job_options import JobOptions, ScoreSummary
+from toolkit.runs.known_ids import KnownIds
 from toolkit.runs.layout import RunFolder
 from toolkit.runs.score import ScoreOptions, stance_codebook
 from toolkit.runs.stance_rows import check_targets
-from toolkit.runs.work import SHOWN_REASONS, LocalEngine, Setup, run_fingerprint
+from toolkit.runs.work import LocalEngine, Setup, run_fingerprint
 from toolkit.runs.write import form_of, header, parquet_schema
 
 # Below this a second process starts, loads its model and has nothing left to do.
 BYTES_FOR_PROCESSES = 24 << 20
 MAX_WORKERS = 8
-
-
-@dataclass(frozen=True)
-class JobOptions:
-    """How a job is done; nothing here changes a byte of the output, but for `shard`.
-
-    Attributes:
-        force: Replace an existing output, or a job that was stopped.
-        resume: Go on with a job that was stopped.
-        rejects: JSON Lines file for what could not be taken.
-        workers: Processes, a model each; None chooses by the kind of model and the input.
-        shard: `(i, n)`: the i-th of n jobs that share the input, from 1; None for all of it.
-        engine: `local`, or `ray` for a cluster.
-        address: Of a Ray cluster; None for one on this machine.
-    """
-
-    force: bool = False
-    resume: bool = False
-    rejects: Path | None = None
-    workers: int | None = None
-    shard: tuple[int, int] | None = None
-    engine: Literal["local", "ray"] = "local"
-    address: str | None = None
-
-
-@dataclass
-class ScoreSummary:
-    """What a scoring job did.
-
-    Attributes:
-        counts: `records`, `articles`, `no_text`, `rejected`, `skipped`, `duplicates`, `review`
-            and `status S` for each status of a record.
-        reasons: The first reasons for rejecting something.
-        resumed: Articles that an earlier job had done.
-        share: Of the input read, in [0, 1]; None where it cannot be told.
-        complete: The output stood already, complete.
-        remarks: What the user should know, one line each.
-    """
-
-    counts: dict[str, int] = field(default_factory=dict)
-    reasons: list[str] = field(default_factory=list)
-    resumed: int = 0
-    share: float | None = None
-    complete: bool = False
-    remarks: list[str] = field(default_factory=list)
-
-    def __getitem__(self, name: str) -> int:
-        return self.counts.get(name, 0)
-
-    def add(self, product: Product) -> None:
-        """Adds what became of a chunk."""
-        for name, count in product.counts.items():
-            self.counts[name] = self.counts.get(name, 0) + count
-        self.reasons += product.reasons[: SHOWN_REASONS - len(self.reasons)]
 
 
 class Engine(Protocol):
@@ -103,30 +49,6 @@ class Engine(Protocol):
     def close(self) -> None:
         """Ends the workers."""
         ...
-
-
-def parse_shard(text: str | None) -> tuple[int, int] | None:
-    """Reads `I/N`.
-
-    Args:
-        text: As typed; None for no shard.
-
-    Returns:
-        I and N.
-
-    Raises:
-        DataError: If it is not two numbers with 1 <= I <= N.
-
-    >>> parse_shard("2/8")
-    (2, 8)
-    """
-    if text is None:
-        return None
-    found = re.fullmatch(r"(\d+)/(\d+)", text)
-    i, n = (int(part) for part in found.groups()) if found else (0, 0)
-    if not 1 <= i <= n:
-        raise DataError(f"--shard: got {text!r}. Expected I/N with I from 1 to N, such as 1/4.")
-    return i, n
 
 
 def score_file(
@@ -158,6 +80,10 @@ def score_file(
             earlier job or output is in the way.
     """
     how = how or JobOptions()
+    inputs = expanded(inputs)
+    # The detector takes as long as a small model; only a filter by language asks for it.
+    wanted = run.config.input.language is not None
+    options = replace(options, ingest=replace(options.ingest, detect_language=wanted))
     _check(run, inputs, out, options, how)
     if out is None:
         yield from _to_stdout(run, inputs, options, how, stdin=stdin, stdout=stdout)
@@ -331,7 +257,7 @@ def _engine(setup: Setup, segments: Sequence[Segment], how: JobOptions) -> Engin
     if how.engine == "ray":
         from toolkit.runs.cluster import RayEngine
 
-        return RayEngine(setup, workers=how.workers or os.cpu_count() or 1, address=how.address)
+        return RayEngine(setup, workers=how.workers or available_cores(), address=how.address)
     return LocalEngine(setup, workers=how.workers or choose_workers(setup, segments))
 
 
@@ -348,7 +274,7 @@ def choose_workers(setup: Setup, segments: Sequence[Segment]) -> int:
     if RunFolder(setup.run).config.model.kind == "transformer":
         return 1
     shared = sum(segment.size or 0 for segment in segments)
-    return min(os.cpu_count() or 1, MAX_WORKERS) if shared >= BYTES_FOR_PROCESSES else 1
+    return min(available_cores(), MAX_WORKERS) if shared >= BYTES_FOR_PROCESSES else 1
 
 
 def _to_stdout(
@@ -365,7 +291,7 @@ def _to_stdout(
         raise DataError("score: no output. Give --out FILE, or - for stdout.")
     segments = segments_of(inputs, options.ingest)
     setup = Setup(run.path, run_fingerprint(run), options, "jsonl")
-    summary, known = ScoreSummary(), KnownIds(b"")
+    summary, known = ScoreSummary(), KnownIds()
     engine = _engine(setup, segments, how)
     rejects: list[bytes] = []
     try:
@@ -384,34 +310,3 @@ def _to_stdout(
     if how.rejects is not None:
         how.rejects.write_bytes(b"".join(rejects))
     yield summary
-
-
-class KnownIds:
-    """Which article stands under which id; about 150 bytes an article.
-
-    Args:
-        keys: Of articles that are done, 16 bytes each.
-    """
-
-    def __init__(self, keys: bytes) -> None:
-        self._content: dict[int, int] = {}
-        self.add(keys)
-
-    def add(self, keys: bytes) -> dict[int, bool]:
-        """Adds articles.
-
-        Args:
-            keys: As `work.article_key` makes them, one after the other.
-
-        Returns:
-            The places of those whose id is taken; True where the same article has it.
-        """
-        taken: dict[int, bool] = {}
-        pairs: list[list[int]] = np.frombuffer(keys, dtype="<u8").reshape(-1, 2).tolist()
-        for place, (name, content) in enumerate(pairs):
-            old = self._content.get(name)
-            if old is None:
-                self._content[name] = content
-            else:
-                taken[place] = old == content
-        return taken

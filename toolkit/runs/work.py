@@ -17,9 +17,11 @@ from toolkit.errors import ArtifactError, DataError
 from toolkit.files import canonical_json, sha256_of_bytes, sha256_of_file
 from toolkit.ingest import Reject, article_to_json
 from toolkit.ingest.identity import content_key
+from toolkit.models.cores import share_cores
 from toolkit.records import Article, ModelInput, ScoredRecord
 from toolkit.runs.chunks import Chunk
 from toolkit.runs.job import Product
+from toolkit.runs.job_options import SHOWN_REASONS
 from toolkit.runs.layout import RunFolder
 from toolkit.runs.policies import load_scored, reasons_to_look, scored_key
 from toolkit.runs.score import ScoreOptions, Scorer
@@ -27,7 +29,6 @@ from toolkit.runs.write import compressed, encoder
 
 BATCH = 1024  # inputs scored together; stance rows can be many more than articles
 AHEAD = 2  # chunks that wait for each worker, so that none waits for the reader
-SHOWN_REASONS = 20
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,10 @@ class LocalEngine:
             self._pool = ThreadPoolExecutor(1)
         else:
             self._pool = ProcessPoolExecutor(
-                workers, multiprocessing.get_context("spawn"), initializer=_begin_worker
+                workers,
+                multiprocessing.get_context(_start_method(setup)),
+                initializer=_begin_worker,
+                initargs=(workers,),
             )
 
     def map(self, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, Product]]:
@@ -268,8 +272,19 @@ def _worker_lost(setup: Setup) -> DataError:
     )
 
 
-def _begin_worker() -> None:
+def _start_method(setup: Setup) -> str:
+    """Workers come from one process that has read the code, where the system has such a thing."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():  # Windows
+        return "spawn"
+    compiled = RunFolder(setup.run).config.model.kind == "tfidf"
+    kernels = ["toolkit.models.tfidf.kernels"] if compiled else []
+    multiprocessing.set_forkserver_preload([__name__, *kernels])
+    return "forkserver"
+
+
+def _begin_worker(workers: int) -> None:
     """The parent takes Ctrl-C for all; a worker whose parent was killed ends, too."""
+    share_cores(workers)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

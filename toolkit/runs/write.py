@@ -14,7 +14,7 @@ from toolkit.codebook import Codebook
 from toolkit.errors import DataError
 from toolkit.evaluation import Judged
 from toolkit.files import open_write
-from toolkit.records import Example, Prediction, ScoredRecord
+from toolkit.records import Example, ScoredRecord
 
 Encode = Callable[[Sequence[ScoredRecord]], bytes]
 FORMS = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet", "csv")
@@ -215,13 +215,20 @@ def write_judged(path: Path, judged: Judged, codebooks: Mapping[str, Codebook]) 
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table = _table(
-        [
-            _judged_record(example, prediction, judged.run, codebooks)
-            for example, prediction in zip(judged.examples, judged.predictions, strict=True)
-        ],
-        codebooks,
-    )
+    keys = {facet: book.key for facet, book in codebooks.items()}
+    records = [
+        ScoredRecord.of(
+            example.input,
+            prediction,
+            source=example.source,
+            cluster=example.cluster,
+            fingerprint=example.fingerprint,
+            run=judged.run,
+            codebooks=keys,
+        )
+        for example, prediction in zip(judged.examples, judged.predictions, strict=True)
+    ]
+    table = _table(records, codebooks)
     for facet, book in codebooks.items():
         gold = [_gold(example, book) for example in judged.examples]
         table = table.append_column(f"{facet}_gold", pa.array(gold, type=pa.list_(pa.string())))
@@ -232,31 +239,6 @@ def write_judged(path: Path, judged: Judged, codebooks: Mapping[str, Codebook]) 
 def _gold(example: Example, book: Codebook) -> list[str] | None:
     labels = example.labels.get(book.facet)
     return None if labels is None else [label for label in book.label_ids if label in labels]
-
-
-def _judged_record(
-    example: Example, prediction: Prediction, run: str, codebooks: Mapping[str, Codebook]
-) -> ScoredRecord:
-    return ScoredRecord(
-        article_id=example.input.article_id,
-        source=example.source,
-        published=example.input.published,
-        language=example.input.language,
-        cluster=example.cluster,
-        target=example.input.target,
-        holder=example.input.holder,
-        labels=prediction.labels,
-        scores=prediction.scores,
-        primary=prediction.primary,
-        roles=prediction.roles,
-        abstained=prediction.abstained,
-        read_share=prediction.read_share,
-        evidence=None,
-        fingerprint=example.fingerprint,
-        run=run,
-        codebooks={facet: book.key for facet, book in codebooks.items()},
-        status="ok",
-    )
 
 
 _CSV_HEAD = ("article_id", "source", "published", "language", "cluster", "target", "holder")

@@ -1,7 +1,6 @@
 """Word n-grams compiled: a vocabulary with idf that weighs and scores texts in one go."""
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import ToolkitError
+from toolkit.models.cores import available_cores
 from toolkit.models.tfidf.folding import code_points, folding
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ class Lexicon:
         """
         margins = np.zeros((len(texts), weights.shape[1]), dtype=np.float32)
         known = np.zeros(len(texts), dtype=np.int32)
-        cuts = _shares(texts, threads or (os.cpu_count() or 1))
+        cuts = _shares(texts, threads or available_cores())
 
         def work(start: int, end: int) -> None:
             encoded = [code_points(text) for text in texts[start:end]]

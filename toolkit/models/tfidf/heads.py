@@ -1,6 +1,5 @@
 """Linear heads, one for each label, trained by scikit-learn on one shared matrix."""
 
-import os
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from toolkit.config import TfidfConfig
 from toolkit.models.base import POSITIVE, UNKNOWN
 from toolkit.models.calibrate import sigmoid
+from toolkit.models.cores import available_cores
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -74,7 +74,7 @@ def fit_heads(
     learned = np.flatnonzero((states == POSITIVE).any(axis=0)).astype(np.int32)
     weights = np.zeros((vectors.shape[1], len(learned)), dtype=np.float32)
     intercepts = np.zeros(len(learned), dtype=np.float32)
-    threads = config.threads or (os.cpu_count() or 1)
+    threads = config.threads or available_cores()
     # Processes, not threads: liblinear draws from one generator of the whole process, so heads
     # fitted side by side in it would take each other's numbers and differ from run to run.
     jobs = threads if vectors.nnz * len(learned) >= SMALL else 1
