@@ -82,7 +82,9 @@ def score(
     out: Annotated[
         str,
         typer.Option(
-            "--out", metavar="FILE", help=".jsonl, .parquet or .csv; - writes JSONL to stdout."
+            "--out",
+            metavar="FILE",
+            help=".jsonl, .parquet or .csv, here or at a URL (s3://…); - writes JSONL to stdout.",
         ),
     ],
     evidence: Annotated[
@@ -142,8 +144,8 @@ def score(
     from toolkit.runs.job_options import JobOptions, ScoreSummary, parse_shard
     from toolkit.runs.layout import open_run
     from toolkit.runs.policies import Limits
+    from toolkit.runs.remote import score_anywhere
     from toolkit.runs.score import ScoreOptions
-    from toolkit.runs.score_job import score_file
 
     options = ScoreOptions(
         evidence=evidence,
@@ -162,10 +164,10 @@ def score(
         address=address,
     )
     summary, progress = ScoreSummary(), Progress()
-    for summary in score_file(
+    for summary in score_anywhere(
         open_run(run),
         inputs,
-        None if out == "-" else Path(out),
+        None if out == "-" else out,
         options=options,
         how=how,
         stdin=sys.stdin.buffer,
