@@ -1,18 +1,25 @@
-"""What batch scoring costs: ratios within one run on one machine; `--articles` sets the size."""
+"""What batch scoring costs: ratios within one run on one machine; `--articles` sets the size.
+
+Made articles, so that anybody can repeat it: words under a Zipf law, a run of 60 labels. Times are
+wall times of whole commands, start included; "one core" is `taskset -c 0` where there is one.
+"""
 
 import argparse
-import csv
+import importlib.util
 import itertools
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
+Json = dict[str, Any]
 ROOT = Path(__file__).resolve().parent.parent
 LABELS = 60
 TRAIN_ARTICLES = 600
@@ -23,18 +30,17 @@ SYLLABLES = [a + b for a in "bcdfghklmnprstvz" for b in ("a", "e", "i", "o", "u"
 
 # A user's script: everything in memory, a row at a time into the labels.
 PLAIN_SCRIPT = """
-import json, sys, joblib, numpy, pyarrow, pyarrow.parquet
+import sys, joblib, pandas
 model, source, out = sys.argv[1:]
 vectoriser, heads, labels = joblib.load(model)
-rows = [json.loads(line) for line in open(source, encoding="utf-8")]
-texts = [row["title"] + "\\n\\n" + row["text"] for row in rows]
-scores = heads.predict_proba(vectoriser.transform(texts))
-frame = {"id": [row["id"] for row in rows]}
-frame |= {label: scores[:, j] for j, label in enumerate(labels)}
-pyarrow.parquet.write_table(pyarrow.table(frame), out)
+rows = pandas.read_json(source, lines=True, dtype={"id": str})
+scores = heads.predict_proba(vectoriser.transform(rows["title"] + "\\n\\n" + rows["text"]))
+frame = pandas.DataFrame(scores, columns=labels)
+frame.insert(0, "id", rows["id"])
+frame.to_parquet(out)
 """
 NO_MODEL_SCRIPT = """
-import json, sys, pyarrow, pyarrow.parquet
+import sys, orjson, pyarrow, pyarrow.parquet
 source, out = sys.argv[1:]
 writer = None
 def flush(rows):
@@ -44,7 +50,7 @@ def flush(rows):
     writer.write_table(table)
 rows = []
 for line in open(source, "rb"):
-    row = json.loads(line)
+    row = orjson.loads(line)
     rows.append({"id": row["id"], "title": row["title"], "scores": [0.5] * 60})
     if len(rows) == 1024:
         flush(rows)
@@ -53,6 +59,14 @@ if rows:
     flush(rows)
 writer.close()
 """
+ONE_CORE = ["taskset", "-c", "0"] if shutil.which("taskset") else []
+
+
+class Cost(NamedTuple):
+    """Seconds on the clock and MB at the peak."""
+
+    seconds: float
+    mb: float
 
 
 def vocabulary(rng: random.Random) -> list[str]:
@@ -137,84 +151,138 @@ def fit_plain(folder: Path) -> None:
     joblib.dump((vectoriser, heads, list(binarizer.classes_)), folder / "plain.joblib")
 
 
-def timed(command: Sequence[str], folder: Path) -> tuple[float, float]:
-    """Seconds and MB at the peak (of the largest process) of a command."""
+def timed(command: Sequence[str], folder: Path) -> Cost:
+    """What a command costs; the memory is that of its largest process."""
     began = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, *command], cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
+        command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
     )
+    said = process.stderr.read().decode() if process.stderr else ""
     _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - began
     if status:
-        raise SystemExit(process.stderr.read().decode() if process.stderr else "failed")
-    return seconds, usage.ru_maxrss / 1024
+        raise SystemExit(said or "failed")
+    return Cost(time.perf_counter() - began, usage.ru_maxrss / 1024)
 
 
-def score(
-    folder: Path, out: str, *options: str, source: str = "input.jsonl"
-) -> tuple[float, float]:
-    """Scores with the toolkit."""
+def toolkit(*arguments: str) -> list[str]:
+    """A command of the toolkit in this environment."""
+    return [sys.executable, "-c", CLI, *arguments]
+
+
+def score(folder: Path, out: str, *options: str, source: str = "input.jsonl") -> list[str]:
+    """The command that scores; an earlier output goes."""
     (folder / out).unlink(missing_ok=True)
-    return timed(["-c", CLI, "score", "bench", source, "--out", out, *options], folder)
+    return toolkit("score", "bench", source, "--out", out, *options)
 
 
-def chunk_overhead(folder: Path) -> float:
-    """Share of a job's time that hashing, manifest and checksums take, measured alone."""
+def bookkeeping(folder: Path) -> float:
+    """Seconds for hashing input and output, and for writing and hashing the chunks once more."""
     from toolkit.runs.chunks import describe_inputs
 
     began = time.perf_counter()
     describe_inputs([str(folder / "input.jsonl")])
-    describe_inputs([str(folder / "one-process.parquet")])
+    describe_inputs([str(folder / "one.parquet")])
+    (folder / "copy").write_bytes((folder / "one.parquet").read_bytes())
     return time.perf_counter() - began
 
 
-def measure(folder: Path, n: int) -> list[tuple[str, str]]:
-    """All rows of the table."""
-    score(folder, "warm.parquet", source="one.jsonl")  # compiles and fills the page cache
-    help_s, _ = timed(["-c", CLI, "score", "--help"], folder)
-    one_s, _ = score(folder, "one.parquet", source="one.jsonl")
-    one_process, one_mb = score(folder, "one-process.parquet", "--workers", "1")
-    two_processes, two_mb = score(folder, "two.parquet", "--workers", "2")
-    plain, plain_mb = timed(
-        ["-c", PLAIN_SCRIPT, "plain.joblib", "input.jsonl", "p.parquet"], folder
-    )
-    bare, _ = timed(["-c", NO_MODEL_SCRIPT, "input.jsonl", "b.parquet"], folder)
-    best = min(one_process, two_processes)
-    hashing = chunk_overhead(folder)
-    return [
-        ("articles", f"{n:,} of about 6 kB, {LABELS} labels"),
-        ("score, one process", f"{one_process:.1f} s, {n / one_process:,.0f}/s, {one_mb:,.0f} MB"),
+def measure(data_root: Path | None = None, *, n: int = 20_000, folder: Path | None = None) -> Json:
+    """Runs every command once.
+
+    Args:
+        data_root: Not needed: the articles are made.
+        n: Articles.
+        folder: Keep what is prepared here, and use it again.
+
+    Returns:
+        Settings and costs.
+    """
+    del data_root
+    os.environ |= {"PYTHONPATH": str(ROOT), "RAY_AUTH_MODE": "disabled"}
+    with tempfile.TemporaryDirectory() as temporary:
+        place = folder or Path(temporary)
+        place.mkdir(parents=True, exist_ok=True)
+        if not (place / "plain.joblib").is_file():
+            prepare(place, n)
+        return {"articles": n, "labels": LABELS, "load": os.getloadavg()[0]} | _costs(place)
+
+
+def _costs(folder: Path) -> Json:
+    timed(score(folder, "warm.parquet", source="one.jsonl"), folder)  # compiles
+    python = sys.executable
+    commands = {
+        "help": toolkit("score", "--help"),
+        "one_article": score(folder, "1.parquet", source="one.jsonl"),
+        "one_core": [*ONE_CORE, *score(folder, "one.parquet", "--workers", "1")],
+        "two_workers": score(folder, "two.parquet", "--workers", "2"),
+        "plain": [python, "-c", PLAIN_SCRIPT, "plain.joblib", "input.jsonl", "p.parquet"],
+        "no_model": [python, "-c", NO_MODEL_SCRIPT, "input.jsonl", "b.parquet"],
+    }
+    if importlib.util.find_spec("ray"):
+        commands["ray"] = score(folder, "ray.parquet", "--engine", "ray", "--workers", "2")
+    costs = {}
+    for name, command in commands.items():
+        print(f"scoring: {name}", file=sys.stderr, flush=True)
+        costs[name] = timed(command, folder)._asdict()
+    return {"costs": costs, "bookkeeping_s": bookkeeping(folder)}
+
+
+def section(result: Json) -> list[str]:
+    """The figures as Markdown."""
+    cost = {name: Cost(**found) for name, found in result["costs"].items()}
+    n, best = result["articles"], cost["two_workers"].seconds
+    rows = [
+        ("one process on one core", _rate(n, cost["one_core"]), ""),
+        ("two processes on two cores", _rate(n, cost["two_workers"]), ""),
+        ("plain script (pandas, scikit-learn)", _rate(n, cost["plain"]), ""),
+        ("two processes against one", f"{cost['one_core'].seconds / best:.2f} ×", "1.8 ×"),
+        ("against the plain script", f"{cost['plain'].seconds / best:.1f} ×", "10 ×"),
         (
-            "score, two processes",
-            f"{two_processes:.1f} s, {n / two_processes:,.0f}/s, {two_mb:,.0f} MB each",
+            "memory against the plain script",
+            f"{cost['two_workers'].mb / cost['plain'].mb:.2f}",
+            "0.1",
         ),
-        ("two processes against one", f"{one_process / two_processes:.2f} x (reach 1.8)"),
-        ("plain script", f"{plain:.1f} s, {plain_mb:,.0f} MB"),
-        ("score against the plain script", f"{plain / best:.1f} x as fast (reach 10)"),
-        ("memory against the plain script", f"{one_mb / plain_mb:.2f} (reach 0.1)"),
-        ("reading and writing with no model (json)", f"{bare:.1f} s"),
-        ("score against no model", f"{best / bare:.1f} x (reach 8 against orjson)"),
-        ("hashing input and output", f"{hashing:.2f} s, {hashing / best:.1%} (reach 3 %)"),
-        ("toolkit score --help", f"{help_s:.2f} s (reach 0.4)"),
-        ("score of one article", f"{one_s:.2f} s (reach 1.5)"),
+        (
+            "against reading and writing with no model (orjson, pyarrow)",
+            f"{best / cost['no_model'].seconds:.1f} × its time",
+            "8 ×",
+        ),
+        (
+            "hashing and writing once more, share of the time",
+            f"{result['bookkeeping_s'] / best:.1%}",
+            "3 %",
+        ),
+        ("`toolkit score --help`", f"{cost['help'].seconds:.2f} s", "0.4 s"),
+        ("a job of one article", f"{cost['one_article'].seconds:.2f} s", "1.5 s"),
     ]
+    if "ray" in cost:
+        share = best / cost["ray"].seconds
+        rows.append(("Ray here, two actors, against two processes", f"{share:.2f} ×", "0.8 ×"))
+    return [
+        "## Batch scoring",
+        "",
+        f"{n:,} made articles of about 5 kB, {result['labels']} labels, JSONL to Parquet, whole "
+        f"commands; memory is that of the largest process. Load of the machine before: "
+        f"{result['load']:.1f}.",
+        "",
+        "| what | found | reach |",
+        "|---|---:|---:|",
+        *(f"| {' | '.join(row)} |" for row in rows),
+        "",
+    ]
+
+
+def _rate(n: int, cost: Cost) -> str:
+    return f"{cost.seconds:.1f} s, {n / cost.seconds:,.0f}/s, {cost.mb:,.0f} MB"
 
 
 def main() -> None:
     """Prints the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=4000)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--folder", type=Path, help="keep and use again what is prepared here")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = given.folder or Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        os.environ["PYTHONPATH"] = str(ROOT)
-        if not (folder / "plain.joblib").is_file():
-            prepare(folder, given.articles)
-        rows = measure(folder, given.articles)
-    writer = csv.writer(sys.stdout, delimiter="\t")
-    writer.writerows(rows)
+    print("\n".join(section(measure(n=given.articles, folder=given.folder))))
 
 
 if __name__ == "__main__":
