@@ -10,11 +10,14 @@ import sys
 import time
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from toolkit.errors import DataError
+from toolkit.ingest import IngestOptions
 from toolkit.runs import chunks as chunking
+from toolkit.runs.chunks import Position
 from toolkit.runs.job_options import JobOptions, parse_shard
 from toolkit.runs.layout import open_run
 from toolkit.runs.lock import Lock
@@ -231,6 +234,52 @@ def test_merged_shards_are_the_same_byte_for_byte(toolkit, archive, form):
         json.loads(Path(f"{name}.{form}.manifest.json").read_text()) for name in ("whole", "s")
     )
     assert merged == whole
+
+
+@pytest.fixture
+def table(archive, monkeypatch):
+    """The archive as a Parquet file of twelve row groups, and chunks of four rows."""
+    monkeypatch.setattr(chunking, "CHUNK_ROWS", 4)
+    rows = [{**row, "labels": None} for row in lines("archive.jsonl")]
+    pq.write_table(pa.Table.from_pylist(rows), "archive.parquet", row_group_size=10)
+    return archive
+
+
+def test_a_parquet_file_is_scored_as_the_same_lines_are(table):
+    score("rows.jsonl", inputs=("archive.parquet",))
+    score("lines.jsonl")
+    assert lines("rows.jsonl") == lines("lines.jsonl")
+
+
+def test_a_parquet_file_is_resumed_within_a_row_group(table):
+    score("whole.jsonl", inputs=("archive.parquet",))
+    job = score_file(
+        open_run(Path("tiny")), ["archive.parquet"], Path("s.jsonl"), options=ScoreOptions()
+    )
+    for _ in range(5):  # the fifth chunk ends in the middle of the second group
+        next(job)
+    job.close()
+    assert score("s.jsonl", inputs=("archive.parquet",), resume=True).resumed == 18
+    assert Path("s.jsonl").read_bytes() == Path("whole.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("n", [5, 13])  # fewer shards than row groups, and more
+def test_shards_of_a_parquet_file_read_their_row_groups_and_join(toolkit, table, n):
+    score("whole.parquet", inputs=("archive.parquet",))
+    names = [f"part-{i}.parquet" for i in range(n)]
+    for i, name in enumerate(names, start=1):
+        score(name, inputs=("archive.parquet",), shard=(i, n))
+    toolkit("merge", *names, "--out", "joined.parquet")
+    assert Path("joined.parquet").read_bytes() == Path("whole.parquet").read_bytes()
+
+
+def test_a_shard_does_not_read_the_row_groups_of_others(table):
+    options = IngestOptions()
+    segments = chunking.segments_of(["archive.parquet"], options)
+    chunks = list(chunking.chunks_of(segments, options, begin=Position(), shard=(2, 5)))
+    read = {chunk.turn for chunk in chunks if chunk.batch is not None}
+    assert read == {1, 6, 11}
+    assert [chunk.number for chunk in chunks] == list(range(36))
 
 
 def test_merge_proves_that_nothing_is_missing_twice_damaged_or_foreign(fails, archive):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from toolkit.ingest.encoding import ErrorPolicy
     from toolkit.ingest.identity import ConflictPolicy
     from toolkit.records import Article
+    from toolkit.runs.correct import Corrections
 
 Choice = TypeVar("Choice", bound=str)
 ERROR_POLICIES: "tuple[ErrorPolicy, ...]" = ("strict", "replace")
@@ -24,7 +25,8 @@ CONFLICT_POLICIES: "tuple[ConflictPolicy, ...]" = ("error", "keep", "new", "suff
 InputArgument = Annotated[
     list[str],
     typer.Argument(
-        metavar="INPUT...", help="Pages, HTML, JSONL, CSV, Parquet, folders; - reads stdin."
+        metavar="INPUT...",
+        help="Pages, HTML, Word, tables, zip and tar, folders, patterns; - reads stdin.",
     ),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace an existing output.")]
@@ -70,6 +72,39 @@ def ingest(
             "--on-conflict", help="error, keep, new or suffix: one id with two different texts."
         ),
     ] = "error",
+    split: Annotated[
+        bool,
+        typer.Option("--split", help="Part exports that hold many articles in one file."),
+    ] = False,
+    detect: Annotated[
+        bool,
+        typer.Option(
+            "--language/--no-language", help="Find the language of articles that state none."
+        ),
+    ] = True,
+    correct: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--correct",
+            metavar="ROLE=SEGMENT",
+            help="Give a segment another role: its number or offsets as show prints them "
+            "(caption=7, title=12-80); repeatable.",
+        ),
+    ] = None,
+    article: Annotated[
+        str | None,
+        typer.Option("--article", metavar="ID", help="The article that --correct is about."),
+    ] = None,
+    coder: Annotated[
+        str | None, typer.Option("--coder", help="Who corrects; stands in the record of it.")
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", help="Why it is corrected.")] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            "--store", metavar="FILE", help="Label store that keeps the correction as an event."
+        ),
+    ] = None,
     rejects: Annotated[
         Path | None,
         typer.Option("--rejects", metavar="FILE", help="Write what could not be taken as JSONL."),
@@ -79,10 +114,11 @@ def ingest(
     ] = "skip",
     force: ForceOption = False,
 ) -> None:
-    """Parses pasted pages, HTML, tables and folders into articles.
+    """Parses pasted pages, HTML, Word files, tables, archives and folders into articles.
 
     Example: toolkit ingest seeds/pages --out articles.jsonl
     """
+    from toolkit.cli.progress import Progress
     from toolkit.ingest import IngestOptions
     from toolkit.runs.ingest import ingest_files
 
@@ -94,8 +130,11 @@ def ingest(
         max_chars=max_chars,
         mapping=_mapping(mapping or []),
         on_conflict=_one_of(on_conflict, CONFLICT_POLICIES, "--on-conflict"),
+        split=split,
+        detect_language=detect,
     )
     stop = _one_of(on_error, ("skip", "stop"), "--on-error") == "stop"
+    progress = Progress()
     result = ingest_files(
         inputs,
         None if out in {None, "-"} else Path(str(out)),
@@ -105,19 +144,45 @@ def ingest(
         force=force,
         stdin=sys.stdin.buffer,
         stdout=sys.stdout,
+        corrections=_corrections(
+            correct or [], coder=coder, article=article, store=store, note=note
+        ),
+        progress=lambda count: progress.show(count, resumed=0, share=None),
     )
-    for reject in result.rejects[:20]:
-        say(f"rejected: {reject.reason}")
-    if len(result.rejects) > 20:
-        say(f"… and {len(result.rejects) - 20} more rejects")
-    for article_id, warning in result.warnings[:20]:
+    progress.end()
+    for reason in result.reasons:
+        say(f"rejected: {reason}")
+    if result.summary.rejects > len(result.reasons):
+        say(f"… and {result.summary.rejects - len(result.reasons)} more rejects")
+    for article_id, warning in result.warnings:
         say(f"warning: {article_id}: {warning}")
-    if len(result.warnings) > 20:
-        say(f"… and {len(result.warnings) - 20} more warnings; they stand in each article")
+    more = result.warned - len(result.warnings)
+    if more:
+        say(f"… and {more} more warnings; they stand in each article")
     for line in result.summary.lines():
         say(line)
-    if result.rejects:
+    if result.summary.rejects:
         raise typer.Exit(EXIT_REJECTED)
+
+
+def _corrections(
+    values: list[str],
+    *,
+    coder: str | None,
+    article: str | None,
+    store: str | None,
+    note: str | None,
+) -> "Corrections | None":
+    from toolkit.runs.correct import Corrections
+
+    if not values:
+        for option, value in (("--article", article), ("--coder", coder), ("--store", store)):
+            if value is not None:
+                raise DataError(f"{option}: says something about --correct, which is not given.")
+        return None
+    if coder is None:
+        raise DataError("--correct: who corrects? Give --coder NAME; it stands in the record.")
+    return Corrections(tuple(values), coder=coder, article=article, store=store, note=note)
 
 
 def describe(
@@ -150,6 +215,12 @@ def suggest(
         list[Path] | None,
         typer.Option("--codebooks", metavar="FILE", help="Repeatable; labels/*.yaml by default."),
     ] = None,
+    devices: Annotated[
+        bool,
+        typer.Option(
+            "--devices", help="Add framing devices: quotations, loaded words, sources (English)."
+        ),
+    ] = False,
     force: ForceOption = False,
 ) -> None:
     """Suggests labels from the codebooks' terms, with the words behind them.
@@ -161,7 +232,7 @@ def suggest(
     from toolkit.runs.suggest import Suggester, suggestion_lines
     from toolkit.runs.workspace import default_codebooks
 
-    suggester = Suggester(load_codebooks(codebooks or default_codebooks()))
+    suggester = Suggester(load_codebooks(codebooks or default_codebooks()), devices=devices)
     rejected: list[Reject] = []
     articles = (a for a in _articles(inputs, rejected) if a.has_text)
     count = 0

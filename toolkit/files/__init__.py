@@ -1,5 +1,6 @@
 """Files: atomic writes, checksums, compression by suffix, YAML with positions."""
 
+from toolkit.files.cells import FORMULA_STARTS, neutral, plain_cell
 from toolkit.files.disk import (
     CHUNK_BYTES,
     canonical_json,
@@ -27,14 +28,17 @@ from toolkit.files.yaml_text import (
 
 __all__ = [
     "CHUNK_BYTES",
+    "FORMULA_STARTS",
     "KeyPath",
     "Position",
     "YamlFile",
     "canonical_json",
     "dump_yaml",
+    "neutral",
     "new_folder",
     "open_read",
     "open_write",
+    "plain_cell",
     "read_json",
     "read_lines",
     "read_yaml",

@@ -26,6 +26,8 @@ class IngestOptions:
         on_conflict: What to do with an id that stood already with other content: `error` rejects
             the later article, `keep` passes over it, `new` takes the last of them (all inputs are
             read twice), `suffix` gives it a free id.
+        split: Take archive exports apart that hold many articles in one file.
+        detect_language: Find the language of articles that state none.
     """
 
     source: str | None = None
@@ -35,6 +37,8 @@ class IngestOptions:
     max_chars: int = MAX_ARTICLE_CHARACTERS
     mapping: Mapping[str, str] = field(default_factory=dict)
     on_conflict: ConflictPolicy = "error"
+    split: bool = False
+    detect_language: bool = True
 
     def __post_init__(self) -> None:
         check_mapping(self.mapping)
@@ -86,7 +90,8 @@ class Summary:
     def lines(self) -> list[str]:
         """The findings in words, one line each, what was normal first."""
         found = [
-            f"{self.articles} articles from {self.files} files, {self.rejects} rejected",
+            f"{self.articles} article{_s(self.articles)} from {self.files} file{_s(self.files)}, "
+            f"{self.rejects} rejected",
             *self.notes,
         ]
         if self.duplicates:
@@ -101,6 +106,10 @@ class Summary:
         return found
 
 
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
+
+
 def too_long(origin: str, max_chars: int) -> DataError:
     """The refusal of an article that is none.
 
@@ -113,5 +122,6 @@ def too_long(origin: str, max_chars: int) -> DataError:
     """
     return DataError(
         f"{origin}: more than {max_chars} characters. This looks like many articles in one file: "
-        "give each its own file or its own line of JSONL, or raise --max-chars."
+        "take an archive export apart with --split, give each article its own file or line of "
+        "JSONL, or raise --max-chars."
     )

@@ -109,6 +109,25 @@ def parse_page(raw: str) -> PageParse:
     lines = measure(raw)
     if not lines:
         return _assemble(raw, [], None)
+    kept, pictures, plain = body_of(lines)
+    header = read_header(lines, kept, plain=plain)
+    for place in (header.title, header.dek, *header.bylines, *header.stamps):
+        if place is not None:
+            kept[place] = False
+    _drop_copies_of_title(lines, kept, header)
+    return _assemble(raw, _pieces(lines, kept, header, pictures), header)
+
+
+def body_of(lines: list[Line]) -> tuple[list[bool], dict[int, list[captions.Piece]], bool]:
+    """Which lines are the body, before the header is known.
+
+    Args:
+        lines: The non-blank lines of a page, in order; at least one.
+
+    Returns:
+        One decision per line; the lines that are captions or credits, with their parts; whether
+        the text is nothing but an article.
+    """
     plain = plain_body(lines)
     kept = plain or body_lines(lines)
     if plain is None:
@@ -116,12 +135,7 @@ def parse_page(raw: str) -> PageParse:
     pictures = _pictures(lines, kept)
     for index in pictures:
         kept[index] = False
-    header = read_header(lines, kept, plain=plain is not None)
-    for place in (header.title, header.dek, *header.bylines, *header.stamps):
-        if place is not None:
-            kept[place] = False
-    _drop_copies_of_title(lines, kept, header)
-    return _assemble(raw, _pieces(lines, kept, header, pictures), header)
+    return kept, pictures, plain is not None
 
 
 def _drop_copies_of_title(lines: Sequence[Line], kept: list[bool], header: Header) -> None:
@@ -346,7 +360,9 @@ def _status(title: str | None, text: str, *, empty: bool) -> tuple[str, tuple[st
         if title is None:
             return "probably_not_article", ("no prose and no title found",)
         return "no_body", ("a title but no body found",)
-    words = max(len(text.split()), len(WIDE.findall(text[:MEASURED])) // 2)
+    words = len(text.split())
+    if words < FEW_WORDS:
+        words = max(words, len(WIDE.findall(text[:MEASURED])) // 2)
     if words < FEW_WORDS:
         return "probably_not_article", (f"the body has only {words} words",)
     return "ok", ()

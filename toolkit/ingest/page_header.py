@@ -10,7 +10,7 @@ from toolkit.ingest import bylines, stamps
 from toolkit.ingest import page_vocabulary as vocabulary
 from toolkit.ingest.page_lines import Line
 from toolkit.ingest.page_plain import plain_title
-from toolkit.ingest.page_title import REACH, find_title, title_end
+from toolkit.ingest.page_title import REACH, SURE, find_title, title_end
 from toolkit.ingest.page_vocabulary import phrases
 
 INTO_BODY = 3  # lines at the start of the body that may still be the header
@@ -72,7 +72,9 @@ def read_header(lines: Sequence[Line], kept: Sequence[bool], *, plain: bool) -> 
     credited = _bylines(lines, window)
     stamped = [index for index in window if _is_stamp(lines[index])]
     signs = {*credited, *stamped}
-    title = plain_title(lines, kept) if plain else find_title(lines, kept, window, signs)
+    title, likely = plain_title(lines, kept), 1.0
+    if not plain:
+        title, likely = find_title(lines, kept, window, signs) or (None, 0.0)
     header = Header(
         title=title,
         title_end=title_end(lines[title].text) if title is not None else 0,
@@ -86,6 +88,8 @@ def read_header(lines: Sequence[Line], kept: Sequence[bool], *, plain: bool) -> 
     )
     if title is None:
         header.warnings.append("no title found: no line above the body reads like one")
+    elif likely < SURE:
+        header.warnings.append(f"title unsure: {lines[title].text!r:.80}")
     _read_credits(header, lines, credited, body, stamped)
     _read_stamp(header, lines, stamped, body)
     if title is not None:

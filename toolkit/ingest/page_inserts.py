@@ -20,7 +20,7 @@ QUOTE_WORDS = (4, 60)
 QUOTE_CHARACTERS = (24, 14)  # of the shortest pull quote without and with quotation marks
 QUOTE_REACH = 12  # paragraphs around a pull quote among which the quoted one is sought
 FILL_WORDS = (20, 10)  # of a paragraph that comes back; of one with body right above and below
-FILL_REACH = 8
+FILL_REACH = 12
 LIST_LINES = 3
 LIST_REACH = 12  # headlines between a heading and one that it rules
 HEADING_WORDS, HEADLINE_WORDS = 4, 22
@@ -162,13 +162,20 @@ def is_link(line: Line) -> bool:
 
 def _drop_link_lists(lines: Sequence[Line], kept: list[bool]) -> None:
     """Takes out headlines right below a heading like "Recommended", up to a blank line or prose."""
+    headings: dict[int, bool] = {}  # a line is looked at once, however many may stand below it
     for index, keep in enumerate(kept):
         above = index
         while keep and _is_open(lines[above]) and above > max(index - LIST_REACH, 0):
             above -= 1
-            line = lines[above]
-            if line.words <= HEADING_WORDS and line.closed != 2 and (line.after or is_link(line)):
+            if above not in headings:
+                headings[above] = _is_heading(lines[above])
+            if headings[above]:
                 kept[index] = keep = False
+
+
+def _is_heading(line: Line) -> bool:
+    """Whether a line is a heading under which other articles are listed."""
+    return line.words <= HEADING_WORDS and line.closed != 2 and (line.after or is_link(line))
 
 
 def _is_open(line: Line) -> bool:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from toolkit.ingest import page_vocabulary as vocabulary
+from toolkit.ingest.page_stems import stems
 from toolkit.text import dateline_end
 
 # Marks that may close a sentence after its full stop.
 CLOSERS = "\"'”’»)]›״“"
 SENTENCE_ENDS = (".", "!", "?", "…", "؟", "。", "！", "？", "।", "۔")
 OPENERS = ("“", '"', "«", "„", "‘", "»", "「")
+# Scripts whose words need more care than those of the languages of Europe.
+OTHER_SCRIPTS = re.compile("[\u0130\u0307\u0590-\u0dff\u0e00-\u0e7f\u3040-\uabff\uac00-\ud7af]")
 BULLET = re.compile(r"[•●▪‣◦·*–—-]\s|\d{1,3}[.)]\s|[a-z]\)\s")
 PARTS = re.compile("[·•|]")
 WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -19,7 +22,14 @@ MEASURED = 2_000
 DATELINE, DATELINE_LINE = 70, 120  # where a dateline's bracket opens; length of a line with one
 CONTROL_WORDS = 8
 PROSE_WORDS = 12
+CASED_WORDS = 16  # words of a line whose case is looked at
 COUNTED = 240  # code points whose words are looked at one by one; behind them blanks are counted
+STEMMED = 160  # code points of a line whose words are compared with those of others
+STEMMED_WORDS = 4  # shorter lines are menus; what they share with an article says little
+WORD = re.compile(r"\w")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+OTHER_YEAR = re.compile(r"(?<!\d)(?![0-9])\d{4}(?!\d)")
+DATED_WORDS = 14  # of a line that is a stamp, perhaps with a byline
 WORD_BUCKETS = (1, 3, 6, 11, 24)  # upper ends of the length classes; longer lines are the last one
 
 
@@ -32,6 +42,9 @@ HEADER_LINE = re.compile(
     r"|[•●▪‣◦*–—-]\s|>\s",
     re.IGNORECASE,
 )
+
+
+NO_STEMS: set[str] = set()
 
 
 @dataclass(slots=True)  # not frozen: thousands are made per second
@@ -50,9 +63,11 @@ class Line:
         after: Whether it opens a list of other things.
         control: Whether the whole line is a site's control.
         final: Whether it opens what only follows an article.
-        gap: Whether a blank line precedes it.
+        gap: Whether a blank line precedes it, or one without a letter or figure.
         repeated: Whether the page has the same line elsewhere.
         prose: Whether it reads as a paragraph on its own.
+        dated: Whether it is short and names a year.
+        stems: Of its first `STEMMED` code points; empty for lines below `STEMMED_WORDS`.
     """
 
     start: int
@@ -69,6 +84,8 @@ class Line:
     gap: bool
     repeated: bool
     prose: bool
+    dated: bool
+    stems: set[str]
 
 
 def split_lines(raw: str) -> list[tuple[int, int, bool]]:
@@ -80,16 +97,18 @@ def split_lines(raw: str) -> list[tuple[int, int, bool]]:
         raw: The page's text.
 
     Returns:
-        In order: start, end, whether a blank line or the start of the text precedes.
+        In order: start, end, whether a blank line, a rule or the start of the text precedes.
     """
     spans: list[tuple[int, int, bool]] = []
     position, gap = 0, True
     for piece in raw.splitlines(keepends=True):
         body = piece.strip()
         if body:
-            start = position + len(piece) - len(piece.lstrip())
+            indented = piece[0] != body[0]
+            start = position + len(piece) - len(piece.lstrip()) if indented else position
             spans.append((start, start + len(body), gap))
-            gap = False
+            # A rule or an invisible mark on a line of its own parts what is around it.
+            gap = not (body[0].isalnum() or WORD.search(body))
         else:
             gap = True
         position += len(piece)
@@ -110,7 +129,7 @@ def unwrapped(raw: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, i
         The spans themselves, or fewer that run over line breaks.
     """
     lengths = [end - start for start, end, _ in spans]
-    over = sum(length for length in lengths if length > WRAP_WIDTHS[1])
+    over = sum([length for length in lengths if length > WRAP_WIDTHS[1]])
     if len(spans) < 3 or over > WRAP_LONG * sum(lengths):
         return spans
     followed = sorted(
@@ -165,13 +184,21 @@ def measure(raw: str) -> list[Line]:
     for text in texts:
         counts[text] = counts.get(text, 0) + 1
     distinct = list(counts)
-    lowered = [vocabulary.fold(text[:MEASURED].lower()) for text in distinct]
+    lowered = [text[:MEASURED].lower() for text in distinct]
+    latin = raw.isascii() or not OTHER_SCRIPTS.search(raw)
+    if not latin:
+        lowered = [vocabulary.fold(low) for low in lowered]
     marks = vocabulary.marks(
-        [low[_dateline(text) :] for low, text in zip(lowered, distinct, strict=True)]
+        [
+            low[dateline_end(text[:DATELINE_LINE]) :]
+            if len(text) >= DATELINE_LINE and "(" in text[:DATELINE]
+            else low
+            for low, text in zip(lowered, distinct, strict=True)
+        ]
     )
     first: dict[str, Line] = {}
     for text, low, mark in zip(distinct, lowered, marks, strict=True):
-        first[text] = _measured(text, low, mark, repeated=counts[text] > 1)
+        first[text] = _measured(text, low, mark, repeated=counts[text] > 1, latin=latin)
     lines: list[Line] = []
     for text, (start, end, gap) in zip(texts, spans, strict=True):
         line = first[text]
@@ -180,13 +207,6 @@ def measure(raw: str) -> list[Line]:
         line.start, line.end, line.gap = start, end, gap
         lines.append(line)
     return lines
-
-
-def _dateline(text: str) -> int:
-    """Where a line begins behind its dateline: an agency elsewhere is the sign of a credit."""
-    if len(text) < DATELINE_LINE or "(" not in text[:DATELINE]:
-        return 0
-    return dateline_end(text[:DATELINE_LINE])
 
 
 def _again(line: Line) -> Line:
@@ -206,20 +226,21 @@ def _again(line: Line) -> Line:
         gap=False,
         repeated=True,
         prose=line.prose,
+        dated=line.dated,
+        stems=line.stems,
     )
 
 
-def _measured(text: str, lowered: str, marks: int, *, repeated: bool) -> Line:
+def _measured(text: str, lowered: str, marks: int, *, repeated: bool, latin: bool) -> Line:
     """One line with its measurements; its place is filled in later."""
     pieces = text[:COUNTED].split()
     words = len(pieces)
-    cased = _case_share(pieces) if words > 3 else -1.0
+    cased = _case_share(pieces[:CASED_WORDS]) if words > 3 else -1.0
     if len(text) > COUNTED:
         words += text.count(" ", COUNTED)
-    if len(lowered) > 8 * words and not lowered.isascii():
+    if not latin and len(lowered) > 8 * words:
         words = max(words, len(WIDE.findall(lowered)) * len(text) // len(lowered) // 2)
-    head = lowered.split(None, CONTROL_WORDS)
-    after, final = vocabulary.headings(head)
+    after, final = vocabulary.headings(lowered)
     closed = 0 if text[-1].isalnum() else _closing(text)
     return Line(
         0,
@@ -231,20 +252,35 @@ def _measured(text: str, lowered: str, marks: int, *, repeated: bool) -> Line:
         cased,
         marks,
         after,
-        words <= CONTROL_WORDS and _is_control(" ".join(head)),
+        words <= CONTROL_WORDS and _is_control(lowered, words),
         final,
         gap=False,
         repeated=repeated,
         prose=words >= PROSE_WORDS and closed == 2 and not marks & vocabulary.BUSINESS,
+        dated=words <= DATED_WORDS and closed != 2 and has_year(text),
+        stems=stems(lowered[:STEMMED], latin=latin) if words >= STEMMED_WORDS else NO_STEMS,
     )
 
 
-def _is_control(lowered: str) -> bool:
+def has_year(text: str) -> bool:
+    """Whether a text names a year, in the figures of any script.
+
+    >>> has_year("4 May 2031"), has_year("٤ مايو ٢٠٣١"), has_year("Room 12031")
+    (True, True, False)
+    """
+    if "20" in text or "19" in text:
+        return YEAR.search(text) is not None
+    return not text.isascii() and OTHER_YEAR.search(text) is not None
+
+
+def _is_control(lowered: str, words: int) -> bool:
     """Whether a whole line, or each part of it between dots or bars, is a site's control."""
+    if lowered.count(" ") != words - 1:
+        lowered = " ".join(lowered.split())
     bare = lowered.strip(" :•|>.-–—*[]()")
     if bare in vocabulary.CONTROLS:
         return True
-    if not PARTS.search(bare):
+    if "|" not in bare and "·" not in bare and "•" not in bare:
         return False
     return all(part.strip() in vocabulary.CONTROLS for part in PARTS.split(bare))
 

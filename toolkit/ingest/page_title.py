@@ -13,7 +13,8 @@ from collections.abc import Collection, Sequence
 from operator import mul
 
 from toolkit.ingest import page_vocabulary as vocabulary
-from toolkit.ingest.page_lines import WIDE, Line
+from toolkit.ingest.page_lines import Line
+from toolkit.ingest.page_stems import stems
 from toolkit.ingest.page_weights import TITLE_BIAS, TITLE_WEIGHTS
 
 REACH = 70  # lines above the body among which the title is sought
@@ -27,29 +28,23 @@ LONGEST_TITLE = 280
 OUTLET = re.compile(r"\s+[-–—|·»]\s+(?=[^-–—|·»]{2,40}$)")
 SENTENCES = re.compile(r"[^\W\d_]{3}[”’\")]?[.!?] \W{0,2}[^\W\d_a-zß-ÿ]")
 BREADCRUMB = re.compile(r"\s[›»>/|·•]\s")
-PAIRS = re.compile(r"(?=([\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}))")
-STEM, SHORTEST = 5, 4  # letters of a word that count; of the shortest word that does
-STRIP = ".,:;!?()[]{}\"'“”‘’«»„‹›…-–—|،؛؟。、！？：「」『』"
-# Article, conjunction and prepositions that Arabic and Hebrew write together with their word do
-# not count.
-SEMITIC = re.compile(
-    "\\b(?:\u0648\u0627\u0644|[\u0628\u0643\u0641]\u0627\u0644|\u0627\u0644|\u0644\u0644|\u0648|[\u05d1\u05d4\u05d5\u05dc\u05de])?([\u0590-\u06ff]{3,4})"
-)
-BODY_CHARACTERS = 8_000  # enough of the body to know its words
-# A title below this probability is not worth believing: a wrong title is worse than none.
-SURE = 0.35
+LEAD_LINES = 3  # lines at the start of the body that a headline sums up
+SENTENCE_WORDS = 10
+# A title below the first probability is not worth believing: a wrong title is worse than none.
+# Below the second one, a warning says that it is unsure.
+LIKELY, SURE = 0.35, 0.6
 
 FEATURES = (
     *("shared", "repeated", "distance", "sign near", "sign below", "sign above", "short", "long"),
     *("stop", "mark", "gap", "among headlines", "business", "below title", "above dek"),
     *("capitals", "adjoins", "top", "late", "sentences", "share", "inside", "in list", "crumbs"),
-    *("glued", "echoed", "headlines above"),
+    *("glued", "echoed", "headlines above", "lead", "best lead", "sentence", "lower case"),
 )
 
 
 def find_title(
     lines: Sequence[Line], kept: Sequence[bool], window: range, signs: Collection[int]
-) -> int | None:
+) -> tuple[int, float] | None:
     """The line that is most likely the title, if any is likely enough.
 
     Args:
@@ -59,7 +54,7 @@ def find_title(
         signs: Lines that carry a byline or stamp.
 
     Returns:
-        Its index, or None.
+        Its index and how likely it is, or None.
     """
     choices, rows = candidates(lines, kept, window, signs)
     if not choices:
@@ -73,7 +68,7 @@ def find_title(
         for index, score in zip(choices, scores, strict=True)
         if lines[index].text == best
     )
-    return choices[scores.index(top)] if same / total >= SURE else None
+    return (choices[scores.index(top)], same / total) if same / total >= LIKELY else None
 
 
 def candidates(
@@ -83,16 +78,17 @@ def candidates(
     choices = [index for index in window if _may_be_title(lines[index]) and index not in signs]
     if not choices:
         return [], []
-    body = "\n".join(line.lowered for line, keep in zip(lines, kept, strict=True) if keep)
-    words = stems(body[:BODY_CHARACTERS])
-    ends = {i: title_end(lines[i].text) for i in choices}
-    own = {i: stems(lines[i].text[: ends[i]].lower()) for i in choices}
-    shared = {i: len(found & words) for i, found in own.items()}
-    # A menu is full of short lines whose words the body lacks.
-    choices = [i for i in choices if shared[i] or lines[i].words > MENU_WORDS]
     first = next((i for i, keep in enumerate(kept) if keep and lines[i].prose), None)
     if first is None:
         first = next((i for i, keep in enumerate(kept) if keep), window.stop)
+    lead, words = _body_stems(lines, kept, first)
+    ends = {i: title_end(lines[i].text) for i in choices}
+    own = {i: _stems(lines[i], ends[i]) for i in choices}
+    shared = {i: len(found & words) for i, found in own.items()}
+    # A menu is full of short lines whose words the body lacks.
+    choices = [i for i in choices if shared[i] or lines[i].words > MENU_WORDS]
+    in_lead = {i: len(own[i] & lead) / max(len(own[i]), 3) for i in choices}
+    most = max(in_lead.values(), default=0.0)
     shown = "\n".join(line.text for line in lines if line.words <= TITLE_WORDS[1])[:SHOWN]
     tails: dict[str, list[str]] = {}
     for index in choices:
@@ -116,21 +112,35 @@ def candidates(
             ),
             float(line.words >= 3 and shown.count(line.text) > 1),
             math.log1p(passed),
+            in_lead[index],
+            float(in_lead[index] == most),
+            float(line.closed == 2 and line.words >= SENTENCE_WORDS),
+            max(line.cased, 0.0),
         ]
         rows.append(row)
         passed += line.words >= 5 and shared[index] >= 1 and line.closed < 2
     return choices, rows
 
 
-def stems(text: str) -> set[str]:
-    """Stems of the longer words of a lower-cased text; pairs of signs in scripts without blanks."""
-    words = [word.strip(STRIP) for word in text.split()]
-    found = {word[:STEM] for word in words if len(word) >= SHORTEST}
-    if not text.isascii():
-        found.update(SEMITIC.findall(text))
-        if WIDE.search(text):
-            found.update(PAIRS.findall(text))
-    return found
+def _body_stems(
+    lines: Sequence[Line], kept: Sequence[bool], first: int
+) -> tuple[set[str], set[str]]:
+    """The stems of the body's first paragraphs, and those of all of it."""
+    lead: set[str] = set()
+    words: set[str] = set()
+    for index, (line, keep) in enumerate(zip(lines, kept, strict=True)):
+        if keep:
+            words |= line.stems
+            if first <= index < first + LEAD_LINES:
+                lead |= line.stems
+    return lead, words
+
+
+def _stems(line: Line, end: int) -> set[str]:
+    """The stems of a line's title, without the outlet's name behind it."""
+    if end == len(line.text) and line.stems:
+        return line.stems
+    return stems(line.lowered[:end], latin=line.text.isascii())
 
 
 def title_end(text: str) -> int:

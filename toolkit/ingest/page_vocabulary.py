@@ -264,22 +264,24 @@ _STRIPPED = ".,:;!?()[]-–—|»«•>*#_…0123456789"
 _OPENINGS = frozenset(phrase.split(" ")[0] for phrase in AFTER | FINAL)
 
 
-def headings(words: list[str]) -> tuple[bool, bool]:
-    """Whether the lower-cased words of a line begin with a heading of `AFTER`, or are of `FINAL`.
+def headings(lowered: str) -> tuple[bool, bool]:
+    """Whether a lower-cased line begins with a heading of `AFTER`, or is one of `FINAL`.
 
-    >>> headings("related articles".split()), headings("12 comments".split())
+    >>> headings("related articles"), headings("12 comments")
     ((True, True), (True, True))
-    >>> headings(["relatedly"]), headings("comments were made on it".split())
+    >>> headings("relatedly"), headings("comments were made on it")
     ((False, False), (True, False))
     """
-    first = words[0].strip(_STRIPPED) if words else ""
-    if first not in _OPENINGS:
-        if first:
-            return first.startswith(AFTER_STARTS), False
+    first = lowered.partition(" ")[0]
+    if first.isalpha() and first not in _OPENINGS:
+        return not first.isascii() and first.startswith(AFTER_STARTS), False
+    first = first.strip(_STRIPPED)
+    words = lowered.split(None, FINAL_WORDS)
+    if not first or first != words[0].strip(_STRIPPED):
         # Figures and signs before the words, as in "12 comments" or "(3) Kommentare".
         words = [bare for word in words[:5] if (bare := word.strip(_STRIPPED))]
-        if not words or words[0] not in _OPENINGS:
-            return False, False
+    if not words or words[0].strip(_STRIPPED) not in _OPENINGS:
+        return lowered.startswith(AFTER_STARTS), False
     head = [word.strip(_STRIPPED) for word in words[:3]]
     three, two = " ".join(head), " ".join(head[:2])
     after = head[0] in AFTER or two in AFTER or three in AFTER

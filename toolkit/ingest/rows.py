@@ -7,8 +7,10 @@ from typing import Any
 
 from toolkit.errors import DataError, did_you_mean
 from toolkit.files import open_read
+from toolkit.ingest.columnar import arrow_rows, parquet_rows, rows_of_batch
 from toolkit.ingest.documents import mended
 from toolkit.ingest.identity import with_derived_id
+from toolkit.ingest.language import with_language
 from toolkit.ingest.options import IngestOptions, Reject, Summary, too_long
 from toolkit.ingest.table_files import (
     BadRow,
@@ -16,14 +18,20 @@ from toolkit.ingest.table_files import (
     TableEncoding,
     delimited_rows,
     jsonl_rows,
-    parquet_rows,
     sniff_table,
     text_lines,
     whole_json_rows,
 )
 from toolkit.ingest.tables import article_from_row, is_own, mapped_row
+from toolkit.ingest.workbooks import workbook_sheets
 from toolkit.records import Article
 
+COLUMNAR = {
+    ".parquet": parquet_rows,
+    **dict.fromkeys((".arrow", ".feather", ".ipc"), arrow_rows),
+}
+DELIMITED = (".csv", ".tsv", ".tab")
+TABLE_SUFFIXES = (".jsonl", ".ndjson", ".json", *DELIMITED, *COLUMNAR, ".xlsx")
 MAX_REJECTED_CHARACTERS = 2000  # of a row shown in the file of rejects
 
 
@@ -45,29 +53,56 @@ def read_table(
     Raises:
         DataError: If the table as a whole cannot be read, or has no rows.
     """
-    if suffix == ".parquet":
-        yield from _articles(parquet_rows(path, mapping=options.mapping), where, options)
+    if suffix in COLUMNAR:
+        yield from _articles(
+            COLUMNAR[suffix](path, mapping=options.mapping, where=where), where, options
+        )
         return
-    encoding = sniff_table(path, encoding=options.encoding)
-    if suffix in {".csv", ".tsv", ".tab"}:
+    if suffix == ".xlsx":
+        for sheet in workbook_sheets(
+            path, mapping=options.mapping, where=where, notes=summary.notes
+        ):
+            place = where if sheet.name is None else f"{where}#{sheet.name}"
+            yield from _articles(sheet.rows, place, options)
+        return
+    encoding = sniff_table(path, encoding=options.encoding, where=where)
+    if suffix in DELIMITED:
         rows = delimited_rows(
             path,
             encoding=encoding,
             errors=options.errors,
             mapping=options.mapping,
             notes=summary.notes,
+            where=where,
         )
         yield from _articles(rows, where, options)
         return
     if encoding.note:
-        summary.notes.append(f"{path}: {encoding.note}")
-    whole = _whole_json(path, encoding) if suffix == ".json" else None
+        summary.notes.append(f"{where}: {encoding.note}")
+    whole = _whole_json(path, encoding, where) if suffix == ".json" else None
     if whole is not None:
         yield from _articles(whole, where, options)
         return
     with open_read(path) as stream:
         lines = text_lines(stream, encoding=encoding.name, errors=options.errors)
         yield from read_lines_of_json(lines, where, options=options, summary=summary)
+
+
+def read_batch(
+    data: bytes, where: str, *, options: IngestOptions, first: int
+) -> Iterator[Article | Reject]:
+    """Reads a batch of rows of a Parquet file (`columnar.parquet_batches`).
+
+    Args:
+        data: An Arrow stream.
+        where: The file as given.
+        options: How to read.
+        first: Number of its first row.
+
+    Yields:
+        An article for each row, or what is wrong with it.
+    """
+    yield from _articles(rows_of_batch(data, first=first), where, options)
 
 
 def read_lines_of_json(
@@ -111,14 +146,14 @@ def read_lines_of_json(
         summary.notes.append(f"{where}: no row has the mapped column {column!r}. {hint}")
 
 
-def _whole_json(path: Path, encoding: TableEncoding) -> Iterator[Row | BadRow] | None:
+def _whole_json(path: Path, encoding: TableEncoding, where: str) -> Iterator[Row | BadRow] | None:
     """The rows of a `.json` file that is not JSON Lines; None if it is."""
     with open_read(path) as stream:
         lines = text_lines(stream, encoding=encoding.name, errors="replace")
-        first = next(jsonl_rows(lines, str(path), errors="replace"), None)
+        first = next(jsonl_rows(lines, where, errors="replace"), None)
     if first is None or not isinstance(first, BadRow):
         return None
-    return whole_json_rows(path, encoding=encoding.name)
+    return whole_json_rows(path, encoding=encoding.name, where=where)
 
 
 def _articles(
@@ -164,6 +199,9 @@ def _article(values: dict[str, Any], *, where: str, options: IngestOptions) -> A
         )
     if remarks:
         article = article.model_copy(update={"warnings": (*article.warnings, *remarks)})
+    # Ours went through the detector when they were read first, which was sure or was not.
+    if options.detect_language and not is_own(row):
+        article = with_language(article)
     return with_derived_id(article)
 
 

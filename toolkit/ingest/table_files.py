@@ -1,10 +1,10 @@
-"""Rows of JSONL, CSV, TSV and Parquet files, streamed; a bad row does not end the reading."""
+"""Rows of JSONL, CSV and TSV files, streamed; a bad row does not end the reading."""
 
 import codecs
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -31,7 +31,6 @@ SNIFFED_CHARACTERS = 1 << 18
 # A quotation mark that is never closed swallows the rest of the file; this bounds the memory.
 MAX_CELL_CHARACTERS = 20_000_000
 MAX_WHOLE_JSON_BYTES = 64 << 20  # a JSON list or a printed object cannot be streamed by line
-PARQUET_ROWS = 256  # a batch; articles are a few KB each
 
 
 @dataclass(frozen=True)
@@ -67,12 +66,13 @@ class TableEncoding:
     bad_byte: int | None = None
 
 
-def sniff_table(path: Path, *, encoding: str | None) -> TableEncoding:
+def sniff_table(path: Path, *, encoding: str | None, where: str | None = None) -> TableEncoding:
     """Finds a table's encoding by reading it once, in constant memory.
 
     Args:
         path: The file, possibly compressed.
         encoding: What the user says it is.
+        where: The file as given, for messages; None for its path.
 
     Returns:
         The encoding; the user's word is taken unless a byte order mark contradicts it.
@@ -80,6 +80,7 @@ def sniff_table(path: Path, *, encoding: str | None) -> TableEncoding:
     Raises:
         DataError: If the file cannot be read or is not text.
     """
+    place = where or str(path)
     with open_read(path) as stream:
         chunk = stream.read(CHUNK_BYTES)
         for mark, name in BYTE_ORDER_MARKS:
@@ -87,14 +88,14 @@ def sniff_table(path: Path, *, encoding: str | None) -> TableEncoding:
                 swallows = "utf-8-sig" if name == "utf-8" else name[:6]
                 return TableEncoding(swallows, None if name == "utf-8" else f"read as {name}")
         if encoding is not None:
-            return TableEncoding(known_encoding(encoding, str(path)))
+            return TableEncoding(known_encoding(encoding, place))
         if b"\x00" in chunk:
-            flavour = utf16_flavour(chunk, str(path))
+            flavour = utf16_flavour(chunk, place)
             return TableEncoding(flavour, f"read as {flavour}")
-        return _sniff_8bit(path, stream, chunk)
+        return _sniff_8bit(stream, chunk, place)
 
 
-def _sniff_8bit(path: Path, stream: IO[bytes], chunk: bytes) -> TableEncoding:
+def _sniff_8bit(stream: IO[bytes], chunk: bytes, where: str) -> TableEncoding:
     """UTF-8 if all of it is; damaged UTF-8 if it was until now; otherwise a guess."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     position, seen_multibyte = 0, False
@@ -105,7 +106,7 @@ def _sniff_8bit(path: Path, stream: IO[bytes], chunk: bytes) -> TableEncoding:
         except UnicodeDecodeError as error:
             if seen_multibyte or is_damaged_utf8(chunk):
                 return TableEncoding("utf-8", bad_byte=position - len(pending) + error.start)
-            name = guess_legacy(chunk, str(path))
+            name = guess_legacy(chunk, where)
             return TableEncoding(name, f"read as {name}")
         seen_multibyte = seen_multibyte or not chunk.isascii()
         position += len(chunk)
@@ -171,12 +172,13 @@ def _json_row(line: bytes | str, where: str, number: int) -> Row | BadRow:
         return BadRow(number, str(error), shown)
 
 
-def whole_json_rows(path: Path, *, encoding: str) -> Iterator[Row | BadRow] | None:
+def whole_json_rows(path: Path, *, encoding: str, where: str) -> Iterator[Row | BadRow] | None:
     """The objects of a `.json` file that is one list or one printed object.
 
     Args:
         path: A file whose first line is not a whole object.
         encoding: Of the file.
+        where: The file as given, for messages.
 
     Returns:
         Its objects, numbered from 1; None if it is too large or not JSON as a whole.
@@ -193,7 +195,7 @@ def whole_json_rows(path: Path, *, encoding: str) -> Iterator[Row | BadRow] | No
     return (
         (i, item)
         if isinstance(item, dict)
-        else BadRow(i, f"{path}:{i}: expected a JSON object, got {type(item).__name__}.", None)
+        else BadRow(i, f"{where}:{i}: expected a JSON object, got {type(item).__name__}.", None)
         for i, item in enumerate(items, start=1)
     )
 
@@ -205,6 +207,7 @@ def delimited_rows(
     errors: ErrorPolicy,
     mapping: Mapping[str, str] | None,
     notes: list[str],
+    where: str | None = None,
 ) -> Iterator[Row | BadRow]:
     """Yields the rows of a CSV or TSV file; all cells are text, empty ones null.
 
@@ -214,6 +217,7 @@ def delimited_rows(
         errors: What to do with bytes that are not text.
         mapping: Our field to the user's column, checked against the header unless None.
         notes: Receives how the file was read.
+        where: The file as given, for messages; None for its path.
 
     Yields:
         The line on which a row begins and the row, or what is wrong with it.
@@ -221,15 +225,16 @@ def delimited_rows(
     Raises:
         DataError: If the header lacks a column, or bytes cannot be decoded under `strict`.
     """
+    place = where or str(path)
     if encoding.bad_byte is not None and errors == "strict":
         raise DataError(
-            f"{path}: the byte at position {encoding.bad_byte} is not utf-8. Mend that place, "
+            f"{place}: the byte at position {encoding.bad_byte} is not utf-8. Mend that place, "
             "name the right encoding with --encoding, or use --errors replace."
         )
     csv.field_size_limit(MAX_CELL_CHARACTERS)
     delimiter = _sniff_delimiter(path, encoding.name)
     notes.append(
-        f"{path}: {encoding.note or 'read as utf-8'}, columns parted by "
+        f"{place}: {encoding.note or 'read as utf-8'}, columns parted by "
         f"{DELIMITER_NAMES[delimiter]}"
     )
     with (
@@ -238,15 +243,15 @@ def delimited_rows(
     ):
         reader = csv.reader(stream, delimiter=delimiter, strict=True)
         try:
-            yield from _records(reader, path, mapping)
+            yield from _records(reader, place, mapping)
         except UnicodeDecodeError as error:
             raise DataError(
-                f"{path}: {error}. Name the right one with --encoding, or use --errors replace."
+                f"{place}: {error}. Name the right one with --encoding, or use --errors replace."
             ) from error
 
 
 def _records(
-    reader: "Reader", path: Path, mapping: Mapping[str, str] | None
+    reader: "Reader", where: str, mapping: Mapping[str, str] | None
 ) -> Iterator[Row | BadRow]:
     """The rows behind the header."""
     columns: list[str] | None = None
@@ -257,18 +262,18 @@ def _records(
         except StopIteration:
             return
         except csv.Error as error:
-            reason = f"{path}:{number}: {error}. Is a quotation mark not closed or not doubled?"
+            reason = f"{where}:{number}: {error}. Is a quotation mark not closed or not doubled?"
             yield BadRow(number, reason, None)
             continue
         if not any(cell.strip() for cell in cells):
             continue
         if columns is None:
-            columns = _header(cells, path)
+            columns = header_names(cells, f"{where}:{number}")
             if mapping is not None:
-                check_columns(columns, mapping, where=str(path))
+                check_columns(columns, mapping, where=where)
         elif len(cells) != len(columns):
             reason = (
-                f"{path}:{number}: {len(cells)} cells where the header has {len(columns)}. "
+                f"{where}:{number}: {len(cells)} cells where the header has {len(columns)}. "
                 "Quote cells that hold the delimiter or a line break."
             )
             yield BadRow(number, reason, " | ".join(cells))
@@ -276,12 +281,23 @@ def _records(
             yield number, {c: v if v.strip() else None for c, v in zip(columns, cells, strict=True)}
 
 
-def _header(cells: list[str], path: Path) -> list[str]:
-    """Column names; a nameless one (a data frame's index) is numbered."""
+def header_names(cells: Sequence[str], where: str) -> list[str]:
+    """Column names of a header row; a nameless one (a data frame's index) is numbered.
+
+    Args:
+        cells: As they stand.
+        where: Place for messages.
+
+    Returns:
+        As many names, without blanks at their ends.
+
+    Raises:
+        DataError: If a name stands twice.
+    """
     columns = [cell.strip() or f"column_{i}" for i, cell in enumerate(cells, start=1)]
     twice = sorted({column for column in columns if columns.count(column) > 1})
     if twice:
-        raise DataError(f"{path}:1: column {twice[0]!r} stands twice. Rename one.")
+        raise DataError(f"{where}: column {twice[0]!r} stands twice. Rename one.")
     return columns
 
 
@@ -310,46 +326,3 @@ def _regularity(sample: str, delimiter: str) -> tuple[float, int]:
     if not widths or widths[0] < 2:
         return 0.0, 0
     return sum(width == widths[0] for width in widths) / len(widths), widths[0]
-
-
-def parquet_rows(path: Path, *, mapping: Mapping[str, str] | None) -> Iterator[Row | BadRow]:
-    """Yields the rows of a Parquet file, a batch in memory at a time.
-
-    Args:
-        path: The file.
-        mapping: Our field to the user's column, checked against the schema unless None.
-
-    Yields:
-        Row number from 1 and the row.
-
-    Raises:
-        DataError: If it is not Parquet or lacks a column.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        with pq.ParquetFile(path) as file:
-            if mapping is not None:
-                check_columns(list(file.schema_arrow.names), mapping, where=str(path))
-            number = 0
-            for batch in file.iter_batches(batch_size=PARQUET_ROWS):
-                for row in _without_nanoseconds(batch).to_pylist():
-                    number += 1
-                    yield number, row
-    except (pa.ArrowException, OSError) as error:
-        first = str(error).splitlines()[0]
-        raise DataError(f"{path}: not a readable Parquet file ({first}).") from error
-
-
-def _without_nanoseconds(batch: Any) -> Any:  # noqa: ANN401 - pyarrow ships no types
-    """The batch with time stamps that Python can hold."""
-    import pyarrow as pa
-
-    fields = [
-        pa.field(field.name, pa.timestamp("us", tz=field.type.tz))
-        if pa.types.is_timestamp(field.type) and field.type.unit == "ns"
-        else field
-        for field in batch.schema
-    ]
-    return pa.Table.from_batches([batch]).cast(pa.schema(fields), safe=False)

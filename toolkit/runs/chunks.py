@@ -8,15 +8,18 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
+from toolkit.errors import DataError
 from toolkit.files import sha256_of_bytes, sha256_of_file
 from toolkit.ingest import IngestOptions, Reject, Summary, read_articles
-from toolkit.ingest.rows import read_lines_of_json
-from toolkit.ingest.source import STDIN
+from toolkit.ingest.columnar import parquet_batches, parquet_groups
+from toolkit.ingest.inputs import STDIN
+from toolkit.ingest.rows import read_batch, read_lines_of_json
 from toolkit.ingest.table_files import sniff_table
 from toolkit.records import Article
 
 CHUNK_LINES = 1024  # of JSON Lines; what a killed job has to do again, and what a worker holds
 CHUNK_BYTES = 4 << 20  # a chunk ends behind the line that passes this
+CHUNK_ROWS = 1024  # of a Parquet file
 CHUNK_ITEMS = 256  # articles that this process has to read for the workers
 
 
@@ -26,11 +29,14 @@ class Segment:
 
     Attributes:
         names: The inputs, as given.
-        size: Bytes to read of one JSON Lines file; None where articles are read here.
+        size: Bytes of one file that workers read, JSON Lines or Parquet; None where articles are
+            read here.
+        groups: Rows of each row group of a Parquet file; empty for other inputs.
     """
 
     names: tuple[str, ...]
     size: int | None = None
+    groups: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,8 @@ class Position:
     Attributes:
         chunk: Its number, from 0.
         segment: Index of its segment.
-        offset: Bytes of a JSON Lines file, or articles and rejects of other inputs.
+        offset: Bytes of a JSON Lines file, rows of a Parquet file, or articles and rejects of
+            other inputs.
         line: Number of its first line.
     """
 
@@ -61,17 +68,22 @@ class Chunk:
     Attributes:
         number: From 0, the same however the job is run.
         behind: Where the chunk after this one begins.
-        where: The file of `lines`, as given.
-        lines: Bytes of JSON Lines; None where `items` holds what was read.
-        first_line: Number of the first of the lines.
-        items: Articles and rejects.
+        turn: What decides which shard scores it: its number, or that of its row group, so that a
+            shard need not read the groups of others.
+        where: The file of `lines` or `batch`, as given.
+        lines: Bytes of JSON Lines; None for other inputs.
+        batch: Rows of a Parquet file as an Arrow stream; None for other inputs.
+        first_line: Number of the first of the lines or rows.
+        items: Articles and rejects of inputs that are read here.
         left_out: Places of articles whose id is taken; True where the same article has it.
     """
 
     number: int
     behind: Position
+    turn: int
     where: str = ""
     lines: bytes | None = None
+    batch: bytes | None = None
     first_line: int = 1
     items: tuple[Article | Reject, ...] = ()
     left_out: dict[int, bool] = field(default_factory=dict)
@@ -85,7 +97,9 @@ class Chunk:
         Yields:
             In the order of the input.
         """
-        if self.lines is None:
+        if self.batch is not None:
+            yield from read_batch(self.batch, self.where, options=options, first=self.first_line)
+        elif self.lines is None:
             yield from self.items
         elif self.lines.strip():
             yield from read_lines_of_json(
@@ -113,13 +127,26 @@ def segments_of(inputs: Sequence[str], options: IngestOptions) -> list[Segment]:
     read_articles(inputs, options)  # checks all names; reads nothing yet
     found: list[Segment] = []
     for name in inputs:
-        if _is_plain_lines(name, options):
-            found.append(Segment((name,), Path(name).stat().st_size))
+        groups = _row_groups(name, options)
+        if groups or _is_plain_lines(name, options):
+            found.append(Segment((name,), Path(name).stat().st_size, groups))
         elif found and found[-1].size is None:
             found[-1] = Segment((*found[-1].names, name))
         else:
             found.append(Segment((name,)))
     return found
+
+
+def _row_groups(name: str, options: IngestOptions) -> tuple[int, ...]:
+    """Rows of the row groups of a Parquet file; none for what is not one, or has to be mapped."""
+    path = Path(name)
+    if path.suffix.lower() != ".parquet" or path.is_dir() or options.mapping:
+        return ()
+    try:
+        groups = tuple(parquet_groups(path))
+        return groups if any(groups) else ()
+    except DataError:  # becomes a reject where it is read
+        return ()
 
 
 def _is_plain_lines(name: str, options: IngestOptions) -> bool:
@@ -137,6 +164,7 @@ def chunks_of(
     options: IngestOptions,
     *,
     begin: Position,
+    shard: tuple[int, int] | None = None,
     stdin: IO[bytes] | None = None,
 ) -> Iterator[Chunk]:
     """Cuts the inputs from a position on.
@@ -145,25 +173,34 @@ def chunks_of(
         segments: As `segments_of` gives them.
         options: How to read.
         begin: Where to begin; the cuts behind it are those of a job that began at the start.
+        shard: `(i, n)`: row groups of other shards are not read; their chunks come without rows.
         stdin: For the input `-`.
 
     Yields:
-        Chunks in order.
+        Chunks in order, those of all shards.
     """
     position = begin
     for index in range(begin.segment, len(segments)):
         segment = segments[index]
         if index > position.segment:
             position = Position(position.chunk, index)
-        cut = _cut_items if segment.size is None else _cut_lines
-        for chunk in cut(segment, options, position, stdin):
+        if segment.size is None:
+            chunks = _cut_items(segment, options, position, stdin)
+        elif segment.groups:
+            chunks = _cut_groups(segment, position, shard)
+        else:
+            chunks = _cut_lines(segment, position)
+        for chunk in chunks:
             yield chunk
             position = chunk.behind
 
 
-def _cut_lines(
-    segment: Segment, options: IngestOptions, begin: Position, stdin: IO[bytes] | None
-) -> Iterator[Chunk]:
+def is_mine(turn: int, shard: tuple[int, int] | None) -> bool:
+    """Whether a shard `(i, n)` scores what has this turn; None scores all."""
+    return shard is None or turn % shard[1] == shard[0] - 1
+
+
+def _cut_lines(segment: Segment, begin: Position) -> Iterator[Chunk]:
     """Stretches of a JSON Lines file."""
     name, size, at = segment.names[0], segment.size or 0, begin
     with Path(name).open("rb") as stream:
@@ -181,8 +218,38 @@ def _cut_lines(
             if not lines:
                 return
             behind = Position(at.chunk + 1, at.segment, at.offset + length, at.line + len(lines))
-            yield Chunk(at.chunk, behind, where=name, lines=b"".join(lines), first_line=at.line)
+            yield Chunk(
+                at.chunk,
+                behind,
+                turn=at.chunk,
+                where=name,
+                lines=b"".join(lines),
+                first_line=at.line,
+            )
             at = behind
+
+
+def _cut_groups(
+    segment: Segment, begin: Position, shard: tuple[int, int] | None
+) -> Iterator[Chunk]:
+    """Batches of the row groups of a Parquet file; a chunk never spans two groups."""
+    name, at, start = segment.names[0], begin, 0
+    # With fewer groups than shards, some shards would have nothing to do.
+    by_group = shard is not None and len(segment.groups) >= shard[1]
+    for group, rows in enumerate(segment.groups):
+        end, first = start + rows, max(start, at.offset)
+        wanted = not by_group or is_mine(group, shard)
+        batches = parquet_batches(Path(name), group, rows=CHUNK_ROWS) if wanted else None
+        for row in range(start, end, CHUNK_ROWS):
+            batch = next(batches) if batches is not None else None
+            if row < first:  # of a job that was stopped
+                continue
+            count = min(CHUNK_ROWS, end - row)
+            behind = Position(at.chunk + 1, at.segment, row + count)
+            turn = group if by_group else at.chunk
+            yield Chunk(at.chunk, behind, turn, where=name, batch=batch, first_line=row + 1)
+            at = behind
+        start = end
 
 
 def _cut_items(
@@ -193,7 +260,7 @@ def _cut_items(
     articles = islice(read_articles(segment.names, options, stdin=stdin), at.offset, None)
     while items := tuple(islice(articles, CHUNK_ITEMS)):
         behind = Position(at.chunk + 1, at.segment, at.offset + len(items))
-        yield Chunk(at.chunk, behind, items=items)
+        yield Chunk(at.chunk, behind, turn=at.chunk, items=items)
         at = behind
 
 
@@ -211,7 +278,11 @@ def share_read(segments: Sequence[Segment], position: Position) -> float | None:
     if any(size is None for size in sizes):
         return None
     total = sum(size or 0 for size in sizes)
-    done = sum(size or 0 for size in sizes[: position.segment]) + position.offset
+    done = float(sum(size or 0 for size in sizes[: position.segment]))
+    if position.segment < len(segments):
+        here = segments[position.segment]
+        whole = sum(here.groups) or here.size or 1
+        done += (here.size or 0) * position.offset / whole
     return min(1.0, done / total) if total else None
 
 

@@ -26,15 +26,15 @@ class Ticket:
 
     Attributes:
         chunk: Without its lines where `path` is given.
-        path: The file, absolute; None where this process had to read the articles.
-        items: Where Ray keeps those articles, on disk if need be.
+        path: The file, absolute; None where this process had to read the articles or rows.
+        content: Where Ray keeps those, on disk if need be.
         start: First byte of the lines.
         length: Bytes of the lines.
     """
 
     chunk: Chunk
     path: str | None = None
-    items: Any = None
+    content: Any = None
     start: int = 0
     length: int = 0
 
@@ -42,7 +42,8 @@ class Ticket:
     def of(cls, chunk: Chunk) -> "Ticket":
         """The ticket of a chunk."""
         if chunk.lines is None:
-            return cls(replace(chunk, items=()), items=_ray().put(chunk.items))
+            content = _ray().put((chunk.items, chunk.batch))
+            return cls(replace(chunk, items=(), batch=None), content=content)
         length = len(chunk.lines)
         path = str(Path(chunk.where).resolve())
         return cls(
@@ -59,7 +60,8 @@ class Ticket:
             DataError: If this node cannot read the file, or finds less than was there.
         """
         if self.path is None:
-            return replace(self.chunk, items=_ray().get(self.items))
+            items, batch = _ray().get(self.content)
+            return replace(self.chunk, items=items, batch=batch)
         try:
             with Path(self.path).open("rb") as stream:
                 stream.seek(self.start)

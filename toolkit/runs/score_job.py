@@ -17,6 +17,7 @@ from toolkit.runs.chunks import (
     Segment,
     chunks_of,
     describe_inputs,
+    is_mine,
     segments_of,
     share_read,
 )
@@ -179,9 +180,11 @@ def _run_job(
 
             def mine() -> Iterator[Chunk]:
                 nonlocal total
-                for chunk in chunks_of(segments, setup.options.ingest, begin=position, stdin=stdin):
+                for chunk in chunks_of(
+                    segments, setup.options.ingest, begin=position, shard=how.shard, stdin=stdin
+                ):
                     total = chunk.number + 1
-                    if how.shard is None or chunk.number % how.shard[1] == how.shard[0] - 1:
+                    if is_mine(chunk.turn, how.shard):
                         yield chunk
 
             for chunk, product in engine.map(mine()):
