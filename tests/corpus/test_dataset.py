@@ -47,6 +47,7 @@ EXAMPLES = [
         "primary": {"topic": "vote"},
         "roles": {"region": {"NO": "focus"}},
         "unsure": {"topic": ["politics"]},
+        "soft": {"topic": {"vote": 1.0, "politics": 0.3333}},
         "evidence": [
             {
                 "facet": "stance",
@@ -64,6 +65,7 @@ EXAMPLES = [
     },
     {"id": "b", "text": "توقفت المباراة بسبب المطر.", "labels": {"topic": [], "stance": []}},
     {"id": "c", "title": "Only a title", "text": "", "labels": {"region": []}},
+    {"id": "d", "text": "Open.", "labels": {"topic": None}, "soft": {"topic": {"sport": 0.5}}},
 ]
 
 
@@ -138,8 +140,8 @@ def test_an_export_reads_back_equal_to_the_example_file(codebooks, read, write_r
 def test_not_examined_and_nothing_applies_stay_apart_in_the_columns(codebooks, tmp_path):
     write_dataset(tmp_path / "hf", EXAMPLES, codebooks)
     stored = datasets.load_from_disk(str(tmp_path / "hf"), keep_in_memory=True)["train"]
-    assert [row["topic"] for row in stored["labels"]] == [["vote", "sport"], [], None]
-    assert [row["region"] for row in stored["labels"]] == [["NO"], None, []]
+    assert [row["topic"] for row in stored["labels"]] == [["vote", "sport"], [], None, None]
+    assert [row["region"] for row in stored["labels"]] == [["NO"], None, [], None]
     assert stored.features["labels"]["topic"] == List(Value("string"))
 
 
@@ -154,7 +156,7 @@ def test_the_card_counts_states_and_names_codebook_versions(codebooks, tmp_path)
     write_dataset(tmp_path / "hf", EXAMPLES, codebooks)
     card = (tmp_path / "hf" / "README.md").read_text(encoding="utf-8")
     assert "| topic | topic@1 |" in card
-    assert "2 articles examined (2 gold), 1 not examined; nothing applies in 1." in card
+    assert "2 articles examined (2 gold), 2 not examined; nothing applies in 1." in card
     assert "| `vote` | Name of vote | 1 |" in card
 
 

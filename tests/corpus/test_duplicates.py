@@ -170,6 +170,55 @@ def test_without_an_outlet_nothing_is_known_to_be_a_footer(cluster):
     assert len(set(cluster(*briefs(days=None, source=None)).values())) == 1
 
 
+NOTICE = (
+    "{0} is issuing a bond of {1} million crowns that falls due in {2} years, its lead bank said. "
+    "The bond is available in pieces of one thousand crowns and will be listed in Skarvik. The "
+    "selling concession is one per cent, while management and underwriting together pay a half. "
+    "{0} makes {3} in {4}."
+)
+
+
+def notices(*, weeks, source="Wire"):
+    """Three notices of one form a week."""
+    return [
+        (
+            f"n{i:02}",
+            NOTICE.format(f"Firm{i} of Town{i}", i + 20, i % 7 + 2, f"ware{i}", f"Place{i}"),
+            {"title": f"Firm{i}", "source": source, "published": f"2024-01-{1 + i // 3 * 7:02}"},
+        )
+        for i in range(3 * weeks)
+    ]
+
+
+@pytest.mark.parametrize("source", ["Wire", None])
+def test_notices_of_one_form_are_no_chain_of_copies(cluster, source):
+    rows = notices(weeks=4, source=source)
+    assert len(set(cluster(*rows).values())) == 12
+
+
+def test_a_notice_that_is_sent_again_is_found_among_notices_of_its_form(cluster):
+    rows = notices(weeks=4)
+    again = ("z", f"Corrected. {rows[5][1]} Repeated for a slip.", rows[5][2])
+    found = cluster(*rows, again)
+    assert found["z"] == "n05"
+    assert len(set(found.values())) == 12
+
+
+def test_articles_can_come_one_by_one_and_name_their_clusters_on_the_way():
+    named = {}
+
+    def passing():
+        for name, text in (("a", STORY), ("b", OTHER), ("c", EDITED)):
+            named[name] = f"story of {name}"
+            yield Article(id=name, text=text)
+
+    assert cluster_articles(passing(), given=named) == {
+        "a": "story of a",
+        "b": "story of b",
+        "c": "story of a",
+    }
+
+
 def test_updates_of_a_story_in_one_outlet_are_no_boilerplate(cluster):
     extra = {"source": "Post", "title": None}
     rows = [(f"a{i}", f"{STORY}\n\nUpdate number{i}.", extra) for i in range(9)]

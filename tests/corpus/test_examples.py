@@ -100,3 +100,10 @@ def test_each_stance_row_is_an_example_with_its_own_evidence(build, make_stance_
     ]
     assert [e.labels for e in examples] == [{"stance": {"favor"}}, {"stance": {"against"}}, {}]
     assert [[item.label for item in e.evidence] for e in examples] == [["favor"], ["against"], []]
+
+
+def test_soft_labels_keep_the_shares_of_coders_and_their_parents_at_least_as_much(build):
+    shares = {"tally": 0.25, "vote": 0.75, "sport": 0}
+    (example,) = build({"labels": {"topic": None}, "soft": {"topic": shares}})
+    assert example.labels == {}
+    assert example.soft == {"topic": {"tally": 0.25, "vote": 0.75, "politics": 0.75, "sport": 0}}

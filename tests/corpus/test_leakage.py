@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,9 @@ def published(name):
         return [json.loads(line) for line in stream]
 
 
-def make_example(article_id, cluster=None, *, target=None, **fields):
+def make_example(article_id, cluster=None, *, target=None, text="words", **fields):
     return Example(
-        input=ModelInput(article_id, "words", target=target),
+        input=ModelInput(article_id, text, target=target),
         labels={},
         cluster=cluster or article_id,
         **{"fingerprint": article_id, **fields},
@@ -31,7 +32,8 @@ def make_example(article_id, cluster=None, *, target=None, **fields):
 
 
 def example_of(article, cluster):
-    return make_example(article.id, cluster, source=article.source, fingerprint=article.fingerprint)
+    text = f"{article.title or ''}\n\n{article.text}"
+    return make_example(article.id, cluster, text=text, fingerprint=article.fingerprint)
 
 
 def test_the_leakage_table_counts_articles():
@@ -62,6 +64,19 @@ def test_a_shared_source_is_no_leak():
     assert not leakage([make_example("a", source="P")], [make_example("b", source="P")]).leaks
 
 
+def test_given_parts_may_share_their_wording_without_a_cluster():
+    form = "The bond is available in pieces of one thousand crowns and falls due in {} years."
+    train = [make_example("a", text=form.format("three")), make_example("b", "story")]
+    test = [make_example("c", text=form.format("seven")), make_example("d", "story")]
+    assert leakage(train, test).to_json()["cluster"] == {"shared": 1, "known": 2, "share": 0.5}
+    found = leakage(train, test, wording=True)
+    assert found.to_json()["cluster"] == {"shared": 2, "known": 2, "share": 1.0, "only_alike": 1}
+    assert found.lines()[1] == (
+        "near-copy in train: 2 of 2 test articles (100.0%), 1 of them by wording alone "
+        "(other days, notices of a form)"
+    )
+
+
 def test_an_empty_test_part_has_no_shares():
     assert leakage([make_example("a")], []).to_json()["text"]["share"] is None
 
@@ -90,6 +105,7 @@ def test_modapte_has_six_exact_and_some_150_near_copies_across_its_parts():
             title=row.get("title"),
             text=row["text"],
             published=row.get("date"),
+            source=row.get("source"),
         )
         for part in ("train", "test")
         for row in published(f"reuters21578/{part}.jsonl.gz")
@@ -99,6 +115,9 @@ def test_modapte_has_six_exact_and_some_150_near_copies_across_its_parts():
     found = leakage(
         [e for e in examples if e.input.article_id.startswith("train")],
         [e for e in examples if e.input.article_id.startswith("test")],
+        wording=True,
     )
     assert found.shared["text"] == 6
     assert 120 <= found.shared["cluster"] <= 180
+    # Notices of one form (bonds, earnings, money markets) are no chain of one story.
+    assert Counter(clusters.values()).most_common(1)[0][1] < 20

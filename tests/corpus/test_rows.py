@@ -356,3 +356,23 @@ def test_the_tiny_corpus_reads(write_rows, tiny_corpus, codebooks):
     rows, report = read_rows([write_rows(*tiny_corpus)], codebooks)
     assert [sorted(row.labels["topic"]) for row in rows] == [["politics"]] * 3 + [["sport"], []]
     assert report.lines() == []
+
+
+def test_soft_labels_are_shares_of_coders(read_one):
+    assert read_one(soft={"topic": {"Sport": 0.5, "vote": 1}, "region": None}).soft == {
+        "topic": {"sport": 0.5, "vote": 1.0}
+    }
+
+
+@pytest.mark.parametrize(
+    ("soft", "expected"),
+    [
+        ({"topic": ["sport"]}, "soft.topic: expected {label: share}, got ['sport']"),
+        ({"topic": {"sprot": 0.5}}, "soft.topic: label 'sprot' is not in topic@1"),
+        ({"topic": {"sport": 1.5}}, "soft.topic.sport: expected a share in [0, 1], got 1.5"),
+        ({"topic": {"sport": True}}, "soft.topic.sport: expected a share in [0, 1], got True"),
+        ({"stance": {"favor": 1}}, "soft.stance: shares are of article facets"),
+    ],
+)
+def test_a_share_that_is_none_is_named(problem, soft, expected):
+    assert expected in problem(soft=soft)

@@ -2,6 +2,7 @@ from collections import Counter, defaultdict
 
 import numpy as np
 import pytest
+from hypothesis import example as always_with
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,12 +31,10 @@ def make_example(article_id, cluster=None, *, labels=(), published=None, target=
 
 
 @st.composite
-def corpora(draw):
-    rows = draw(
-        st.lists(
-            st.tuples(st.integers(0, 12), st.sets(st.sampled_from("xyz"))), min_size=4, max_size=40
-        )
-    )
+def corpora(draw, *, min_clusters=1):
+    row = st.tuples(st.integers(0, 12), st.sets(st.sampled_from("xyz")))
+    rows = [(c, draw(st.sets(st.sampled_from("xyz")))) for c in range(min_clusters)]
+    rows += draw(st.lists(row, min_size=4 - min_clusters, max_size=40))
     return [make_example(f"a{i}", f"c{c}", labels=labels) for i, (c, labels) in enumerate(rows)]
 
 
@@ -240,9 +239,25 @@ def test_what_could_not_be_stratified_is_said():
     examples = [make_example(f"a{i}", labels=["rare"] if not i else ["usual"]) for i in range(10)]
     parts = cut(examples, SplitConfig(test=0.2), seed=1)
     assert not_stratified(examples, parts, min_positives=1) == [
-        "topic: 1 of 2 labels could not be stratified, a part has fewer than 1 of their positives: "
-        "rare"
+        "topic: 1 of 2 labels could not be stratified, a part has fewer than 1 clusters "
+        "with a positive: rare"
     ]
+
+
+def test_copies_of_one_story_are_one_positive():
+    examples = [make_example(f"a{i}", "story", labels=["rare"]) for i in range(4)]
+    examples += [make_example(f"b{i}", labels=["usual"]) for i in range(8)]
+    (said,) = not_stratified(examples, ["test", "train"] * 6, min_positives=2)
+    assert said.startswith("topic: 1 of 2 labels could not be stratified")
+    assert said.endswith("fewer than 2 clusters with a positive: rare")
+
+
+def test_each_part_gets_the_clusters_that_it_should_have():
+    rows = [(i, ["rare"] if i < 6 else ["usual"]) for i in range(40)]
+    examples = [make_example(f"a{i}{c}", f"c{i}", labels=ids) for i, ids in rows for c in "xy"]
+    for seed in range(5):
+        parts = cut(examples, SplitConfig(test=0.1, dev=0.1, min_positives=2), seed=seed)
+        assert Counter(parts[:12:2]) == {"train": 2, "dev": 2, "test": 2}
 
 
 def test_a_made_corpus_of_copies_is_balanced_and_never_leaks():
@@ -275,18 +290,43 @@ def manifest_of(examples, parts):
     }
 
 
-@given(corpora(), st.integers(0, 9))
+# Both clusters hold the rarest label once; in some orders both used to go to train.
+TWO_CLUSTERS = [
+    make_example("a0", "c0", labels="xyz"),
+    make_example("a1", "c1"),
+    make_example("a2", "c1"),
+    make_example("a3", "c1", labels="xyz"),
+]
+
+
+@given(corpora(min_clusters=2), st.integers(0, 99))
+@always_with(TWO_CLUSTERS, 7)
+def test_as_many_clusters_as_parts_can_always_be_cut(examples, seed):
+    assert set(cut(examples, SplitConfig(test=0.3), seed=seed)) == {"train", "test"}
+
+
+@given(corpora(min_clusters=3), st.integers(0, 99))
+def test_no_part_of_three_is_empty(examples, seed):
+    parts = cut(examples, SplitConfig(test=0.1, dev=0.1), seed=seed)
+    assert set(parts) == {"train", "dev", "test"}
+
+
+@given(corpora(min_clusters=2), st.integers(0, 99))
+@always_with(TWO_CLUSTERS, 7)
 def test_a_later_article_inherits_the_side_of_its_cluster(examples, seed):
     config = SplitConfig(test=0.3)
-    parts = cut_or_none(examples, config, seed=seed) or ["train"] * len(examples)
+    parts = cut(examples, config, seed=seed)
     later = [make_example(f"b{i}", e.cluster) for i, e in enumerate(examples)]
-    given_parts = inherited_parts(
-        [*examples, *later], manifest_of(examples, parts), where="split.json"
-    )
-    assert given_parts == parts * 2
-    again = cut_or_none([*examples, *later], config, seed=seed + 1)
-    kept = again and cut([*examples, *later], config, seed=seed + 1, inherited=given_parts)
-    assert not kept or kept == parts * 2
+    whole = [*examples, *later]
+    inherited = inherited_parts(whole, manifest_of(examples, parts), where="split.json")
+    assert inherited == parts * 2
+    assert cut(whole, config, seed=seed + 1, inherited=inherited) == parts * 2
+
+
+def test_a_part_that_inherits_nothing_and_has_nothing_new_is_named():
+    examples = [make_example("a"), make_example("b")]
+    with pytest.raises(DataError, match=r"nothing is left for test .* keep the side"):
+        cut(examples, SplitConfig(test=0.5), seed=1, inherited=["train", "train"])
 
 
 def test_a_cluster_that_was_on_both_sides_is_tested():

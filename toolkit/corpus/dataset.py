@@ -119,8 +119,9 @@ class _Columns:
             _put(example, field, row.get(column))
         for key in LABEL_KEYS & set(example):
             example[key] = _without_nulls(example[key])
-        if isinstance(example.get("roles"), dict):
-            example["roles"] = {f: _as_roles(given) for f, given in example["roles"].items()}
+        for key, name in (("roles", "role"), ("soft", "share")):
+            if isinstance(example.get(key), dict):
+                example[key] = {f: _by_label(given, name) for f, given in example[key].items()}
         if example.get("id") is None:
             example["id"] = f"{self._prefix}-{number}"
         return example
@@ -177,10 +178,10 @@ def _without_nulls(value: Any) -> Any:  # noqa: ANN401 - a JSON value
     return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
-def _as_roles(given: object) -> object:
+def _by_label(given: object, name: str) -> object:
     """`{label: role}` from a list of both, which is how a typed table holds it."""
     if isinstance(given, list) and all(isinstance(item, dict) for item in given):
-        return {item.get("label"): item.get("role") for item in given}
+        return {item.get("label"): item.get(name) for item in given}
     return given
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from toolkit.errors import DataError, bullet_list
 from toolkit.files import open_read
+from toolkit.ingest.columnar import parquet_rows
 from toolkit.ingest.table_files import (
     BadRow,
     Row,
     delimited_rows,
     jsonl_rows,
-    parquet_rows,
     sniff_table,
     text_lines,
 )

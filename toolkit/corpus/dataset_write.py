@@ -33,6 +33,7 @@ task_categories:
 `labels.<facet>` is a list of label ids. **null means that the facet was not examined** for this
 article; **an empty list means that it was examined and nothing applies**. `unsure.<facet>` holds
 labels that are neither present nor absent; leave them out of training and evaluation.
+`soft.<facet>` has the share of coders who gave a label.
 `status.<facet>` is gold (adjudicated), consensus or silver (from rules or models). Stance is a
 list of rows: target, holder (`author`, or a quoted actor), label. `evidence` holds spans of the
 text; start and end count Unicode code points, the end is exclusive.
@@ -161,12 +162,15 @@ def _features(
     """The types of all columns that any row has; nothing is guessed from the values."""
     text, whole = datasets.Value("string"), datasets.Value("int64")
     texts = datasets.List(text)
-    facets = [f for f in codebooks if any(f in row["labels"] for row in rows)]
+    facets = [
+        f for f in codebooks if any(f in row["labels"] or f in row.get("soft", {}) for row in rows)
+    ]
     articles = [f for f in facets if codebooks[f].unit == "article"]
     stance = {"target": text, "holder": text, "label": text, "start": whole, "end": whole}
     span = dict.fromkeys(("facet", "label", "field"), text) | {"start": whole, "end": whole}
     span |= dict.fromkeys(("quote", "target", "holder"), text)
     role = datasets.List({"label": text, "role": text})
+    share = datasets.List({"label": text, "share": datasets.Value("float64")})
     possible: dict[str, Any] = dict.fromkeys(TEXT_COLUMNS, text)
     possible |= dict.fromkeys(LIST_COLUMNS, texts) | dict.fromkeys(MORE_COLUMNS, text)
     possible |= {
@@ -176,6 +180,7 @@ def _features(
         "primary": dict.fromkeys(articles, text),
         "roles": dict.fromkeys(articles, role),
         "unsure": dict.fromkeys(articles, texts),
+        "soft": dict.fromkeys(articles, share),
         "evidence": datasets.List(span),
         "status": dict.fromkeys(facets, text),
         "adjudication": {"coder": text, "reason": text},
@@ -192,11 +197,12 @@ def _stored(row: Mapping[str, Any], features: Mapping[str, Any]) -> dict[str, An
     stored = {key: row.get(key) for key in features}
     if row.get("cluster") is not None:
         stored["cluster"] = str(row["cluster"])
-    if row.get("roles"):
-        stored["roles"] = {
-            facet: [{"label": label, "role": role} for label, role in given.items()]
-            for facet, given in row["roles"].items()
-        }
+    for key, name in (("roles", "role"), ("soft", "share")):
+        if row.get(key):
+            stored[key] = {
+                facet: [{"label": label, name: value} for label, value in given.items()]
+                for facet, given in row[key].items()
+            }
     return stored
 
 

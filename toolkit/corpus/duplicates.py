@@ -1,38 +1,25 @@
 """Near-duplicate clusters: wire copy, reprints and updates of one story."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
-from rensa import RMinHash
 
-from toolkit.corpus.shingling import (
-    MULTIPLIER,
-    Shingles,
-    WordHashes,
-    common_phrases,
-    distinctive,
-    leave_out_boilerplate,
-    shingle_hashes,
-)
+from toolkit.corpus.candidates import candidates
+from toolkit.corpus.formulas import Formulas, find_formulas
+from toolkit.corpus.shingling import Shingles, WordHashes, shingle_hashes
+from toolkit.corpus.spool import Spool
 from toolkit.records import Article
 
-# Pairs of true wire copies share about 30 % of their 3-word shingles on average (NEWS-COPY), so
-# candidates are taken at a low similarity: 64 bands of 2 rows find a pair at Jaccard 0.15 with
-# probability 0.77, at 0.2 with 0.93, at 0.3 with 0.998.
-BANDS, ROWS_PER_BAND = 64, 2
-SEED = 17  # of the hash functions; a constant, so that clusters never change between runs
 # Confirmed by the shared part of the shorter text, which survives cuts and additions.
 MIN_CONTAINMENT = 1 / 3
+# A notice in which hardly a word is its own is a copy only of what says nearly the same.
+MIN_OWN_SHARE, MIN_FORMULAIC_CONTAINMENT = 0.2, 0.75
 MIN_SHARED = 8  # shingles; a formula or a name in common is no copy
 MIN_SHINGLES = 8  # shorter texts (headlines, tables of figures) cluster only when identical
 WINDOW_DAYS = 14  # copies appear within days; the same words a year later are an annual notice
-# In a band that many articles share, each is compared with the next ones in time only, so that the
-# cost stays linear (Hernández and Stolfo 1995, the sorted neighbourhood). Copies of one story stand
-# next to each other there, and the other bands find what this misses.
-NEIGHBOURS = 32
-CHUNK = 2_000  # articles whose MinHash is computed at a time
 
 
 class UnionFind:
@@ -55,43 +42,108 @@ class UnionFind:
 
 
 def cluster_articles(
-    articles: Sequence[Article], *, given: Mapping[str, str] | None = None
+    articles: Iterable[Article], *, given: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """Cluster id by article id; an article without copies is its own cluster.
 
     Exact copies join by fingerprint, near-copies by MinHash candidates that are confirmed on
-    their shingles within a time window, outlets' boilerplate left out. Clusters named by the user
-    are kept and may grow. Time grows close to linearly, memory by four bytes a word.
+    their shingles within a time window, formulas of outlets left out. Clusters named by the user
+    are kept and may grow. Articles are looked at once, so they can come from a file as they are
+    read: shingles lie in a temporary file, and about a kilobyte an article stays in memory. Time
+    grows close to linearly.
 
     Args:
         articles: With unique ids.
-        given: Cluster by article id, where the data name one.
+        given: Cluster by article id, where the data name one; looked at after the last article.
 
     Returns:
-        Cluster by article id. The id is the given one, else the id of the earliest article (the
-        smallest id on one day), so that neither order nor later copies change it.
+        Cluster by article id, in the order of the articles. The id is the given one, else the id
+        of the earliest article (the smallest id on one day), so that neither order nor later
+        copies change it.
     """
-    given = given or {}
-    sets = UnionFind(len(articles))
-    # Without title and text the fingerprint says nothing: a dek alone does not make copies.
-    _join_equal([a.fingerprint if _whole(a).strip() else None for a in articles], sets)
-    _join_equal([given.get(article.id) for article in articles], sets)
-    days = np.array([_day(article.published) for article in articles])
-    _join_near(articles, days, sets)
-    # NaN is no order: unknown days come last.
-    order = sorted(
-        range(len(articles)), key=lambda i: (np.nan_to_num(days[i], nan=np.inf), articles[i].id)
-    )
+    given = {} if given is None else given  # may be filled while the articles are read
+    with Spool(np.uint32) as grams:
+        seen = _Seen()
+        words = WordHashes()
+        for article in articles:
+            seen.add(article)
+            grams.append(shingle_hashes(_whole(article), words))
+        sets = UnionFind(len(seen.ids))
+        _join_equal(seen.texts, sets)
+        _join_equal([given.get(article_id) for article_id in seen.ids], sets)
+        _join_near(seen, grams, sets)
     names: dict[int, str] = {}
+    order = seen.earliest_first()
     for i in order:  # a name that the data give wins over a derived one
-        if articles[i].id in given:
-            names.setdefault(sets.find(i), given[articles[i].id])
+        if seen.ids[i] in given:
+            names.setdefault(sets.find(i), given[seen.ids[i]])
     for i in order:
-        names.setdefault(sets.find(i), articles[i].id)
-    return {article.id: names[sets.find(i)] for i, article in enumerate(articles)}
+        names.setdefault(sets.find(i), seen.ids[i])
+    return {article_id: names[sets.find(i)] for i, article_id in enumerate(seen.ids)}
 
 
-def is_near_copy(left: Shingles, right: Shingles) -> bool:
+@dataclass
+class _Seen:
+    """What is kept of each article besides its shingles.
+
+    Attributes:
+        ids: Article ids.
+        texts: Fingerprints; None without title and text, where a fingerprint says nothing: a dek
+            alone does not make copies.
+        days: Day as a number; NaN where it is unknown.
+        outlets: Number of the outlet from 1; 0 where it is unknown.
+    """
+
+    ids: list[str] = field(default_factory=list)
+    texts: list[bytes | None] = field(default_factory=list)
+    days: list[float] = field(default_factory=list)
+    outlets: list[int] = field(default_factory=list)
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    def add(self, article: Article) -> None:
+        """Takes in one article."""
+        source = article.source
+        number = self._numbers.setdefault(source, len(self._numbers) + 1) if source else 0
+        self.ids.append(article.id)
+        self.texts.append(bytes.fromhex(article.fingerprint) if _whole(article).strip() else None)
+        self.days.append(_day(article.published))
+        self.outlets.append(number)
+
+    def earliest_first(self) -> list[int]:
+        """All articles by day and id; unknown days come last, because NaN is no order."""
+        days = np.nan_to_num(np.array(self.days), nan=np.inf).tolist()
+        return sorted(range(len(self.ids)), key=lambda i: (days[i], self.ids[i]))
+
+    def one_of_each_text(self, *, within_days: int) -> list[int]:
+        """The earliest article of each text and stretch of days, in the order of fingerprints.
+
+        Identical texts have joined already. The order makes the result the same whatever the order
+        of the articles is, and every n-th article a fair sample.
+
+        Args:
+            within_days: Length of a stretch.
+
+        Returns:
+            Numbers of articles; none without title and text.
+        """
+        found: dict[tuple[bytes, float], int] = {}
+        for i in self.earliest_first():
+            text = self.texts[i]
+            if text is not None:
+                stretch = -1.0 if np.isnan(self.days[i]) else self.days[i] // within_days
+                found.setdefault((text, stretch), i)
+        return [found[key] for key in sorted(found)]
+
+    def weeks(self) -> list[int | None]:
+        """Week of each article from the first on; None where the day is unknown."""
+        known = [day for day in self.days if not np.isnan(day)]
+        first = min(known, default=0.0)
+        return [None if np.isnan(day) else int(day - first) // 7 for day in self.days]
+
+
+def is_near_copy(
+    left: Shingles, right: Shingles, *, min_containment: float = MIN_CONTAINMENT
+) -> bool:
     """Whether two sorted shingle arrays are versions of one text.
 
     >>> one = np.arange(20, dtype=np.uint32)
@@ -102,87 +154,78 @@ def is_near_copy(left: Shingles, right: Shingles) -> bool:
     if smaller < MIN_SHINGLES:
         return False
     shared = len(np.intersect1d(left, right, assume_unique=True))
-    return shared >= max(MIN_SHARED, MIN_CONTAINMENT * smaller)
+    return shared >= max(MIN_SHARED, min_containment * smaller)
 
 
 def _whole(article: Article) -> str:
     return f"{article.title or ''}\n{article.text}"
 
 
-def _join_equal(keys: Sequence[str | None], sets: UnionFind) -> None:
-    first: dict[str, int] = {}
+def _join_equal(keys: Sequence[str | bytes | None], sets: UnionFind) -> None:
+    first: dict[str | bytes, int] = {}
     for i, key in enumerate(keys):
         if key is not None:
             sets.union(first.setdefault(key, i), i)
 
 
-def _join_near(articles: Sequence[Article], days: NDArray[np.float64], sets: UnionFind) -> None:
+def _join_near(seen: _Seen, whole: Spool[np.uint32], sets: UnionFind) -> None:
     """Joins articles that share a third of the shorter one's shingles within the window."""
-    rows = _one_of_each_text(articles, days)
-    words = WordHashes()
-    grams = [shingle_hashes(_whole(articles[i]), words) for i in rows]
-    leave_out_boilerplate(grams, [articles[i].source for i in rows], days[rows], window=WINDOW_DAYS)
-    long_enough = [k for k, gram in enumerate(grams) if len(gram) >= MIN_SHINGLES]
-    if not long_enough:
-        return
-    kept = [grams[k] for k in long_enough]
-    members = np.array([rows[k] for k in long_enough])
-    refused: set[tuple[int, int]] = set()
-    for i, j in _candidates(kept, days[members]):
-        a, b = int(members[i]), int(members[j])
-        if sets.find(a) == sets.find(b) or (i, j) in refused:
-            continue
-        if is_near_copy(kept[i], kept[j]):
-            sets.union(a, b)
-        else:
-            refused.add((i, j))
+    rows = seen.one_of_each_text(within_days=WINDOW_DAYS)
+    first = {seen.texts[i]: i for i in reversed(rows)}
+    formulas = find_formulas(
+        whole,
+        [i for i in rows if first[seen.texts[i]] == i],
+        outlets=seen.outlets,
+        weeks=seen.weeks(),
+    )
+    with Spool(np.uint32) as own:
+        pairs = _Pairs(rows, whole, own)
+        for i in rows:
+            pairs.add(whole.read(i), formulas)
+        members = np.flatnonzero(own.lengths() >= MIN_SHINGLES)
+        days = np.array([seen.days[rows[k]] for k in members.tolist()])
+        for left, right in candidates(own, members, days=days, window=WINDOW_DAYS):
+            pairs.join(members[left], members[right], sets)
 
 
-def _one_of_each_text(articles: Sequence[Article], days: NDArray[np.float64]) -> list[int]:
-    """One article of each text and fortnight, in the order of fingerprints.
+class _Pairs:
+    """Confirms pairs of `rows`, each of them once."""
 
-    Identical texts have joined already. That order makes the result the same whatever the order
-    of the articles is, and every n-th article a fair sample.
-    """
-    seen: dict[tuple[str, float | None], int] = {}
-    for i, article in enumerate(articles):
-        fortnight = None if np.isnan(days[i]) else days[i] // WINDOW_DAYS
-        seen.setdefault((article.fingerprint, fortnight), i)
-    return [seen[key] for key in sorted(seen, key=lambda key: (key[0], key[1] or 0.0))]
+    def __init__(self, rows: Sequence[int], whole: Spool[np.uint32], own: Spool[np.uint32]) -> None:
+        self._rows = rows
+        self._whole = whole
+        self._own = own
+        self._formulaic: list[bool] = []
+        self._refused = np.empty(0, dtype=np.int64)  # pairs that are no copies, sorted
 
+    def add(self, grams: Shingles, formulas: Formulas) -> None:
+        """Takes in the next of `rows`."""
+        kept = formulas.left_out_of(grams)
+        self._formulaic.append(len(kept) < max(MIN_SHINGLES, MIN_OWN_SHARE * len(grams)))
+        self._own.append(grams if self._formulaic[-1] else kept)
 
-def _candidates(grams: Sequence[Shingles], days: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
-    """Pairs of positions that share a band and lie within the time window."""
-    bands = _digests(grams).reshape(len(grams), BANDS, ROWS_PER_BAND)
-    for band in range(BANDS):
-        key = bands[:, band, 0].astype(np.uint64) << np.uint64(32) | bands[:, band, 1]
-        order = np.lexsort((days, key))
-        key, day = key[order], days[order]
-        for distance in range(1, min(NEIGHBOURS, len(grams) - 1) + 1):
-            same = key[distance:] == key[:-distance]
-            if not same.any():
-                break
-            # A day that is unknown is NaN, and keeps nothing apart.
-            near = same & ~(np.abs(day[distance:] - day[:-distance]) > WINDOW_DAYS)
-            for place in np.flatnonzero(near):
-                pair = int(order[place]), int(order[place + distance])
-                yield min(pair), max(pair)
+    def join(self, left: NDArray[np.int64], right: NDArray[np.int64], sets: UnionFind) -> None:
+        """Joins the pairs that are copies."""
+        n = len(self._rows)
+        root = np.array([sets.find(row) for row in self._rows])
+        apart = root[left] != root[right]
+        pair = np.minimum(left, right)[apart] * n + np.maximum(left, right)[apart]
+        wrong = []
+        for code in np.setdiff1d(pair, self._refused).tolist():
+            a, b = divmod(code, n)
+            if sets.find(self._rows[a]) == sets.find(self._rows[b]):
+                continue
+            if self._are_copies(a, b):
+                sets.union(self._rows[a], self._rows[b])
+            else:
+                wrong.append(code)
+        self._refused = np.union1d(self._refused, np.array(wrong, dtype=np.int64))
 
-
-def _digests(grams: Sequence[Shingles]) -> NDArray[np.uint32]:
-    """MinHash of each article, `(n, BANDS * ROWS_PER_BAND)`."""
-    phrases = common_phrases(grams)
-    digests = np.empty((len(grams), BANDS * ROWS_PER_BAND), dtype=np.uint32)
-    for start in range(0, len(grams), CHUNK):
-        chunk = [distinctive(gram, phrases) for gram in grams[start : start + CHUNK]]
-        # rensa permutes by multiplication and keeps the upper half: 64 bits have to be filled.
-        flat = np.concatenate(chunk).astype(np.uint64) * MULTIPLIER
-        offsets = np.concatenate([[0], np.cumsum([len(gram) for gram in chunk])])
-        found = RMinHash.digest_matrix_from_flat_token_hashes(
-            flat, offsets.astype(np.uint64), BANDS * ROWS_PER_BAND, SEED
-        )
-        digests[start : start + len(chunk)] = found.to_rows()
-    return digests
+    def _are_copies(self, a: int, b: int) -> bool:
+        if not (self._formulaic[a] or self._formulaic[b]):
+            return is_near_copy(self._own.read(a), self._own.read(b))
+        left, right = (self._whole.read(self._rows[k]) for k in (a, b))
+        return is_near_copy(left, right, min_containment=MIN_FORMULAIC_CONTAINMENT)
 
 
 def _day(published: str | None) -> float:

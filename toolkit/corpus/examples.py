@@ -7,7 +7,7 @@ from dataclasses import replace
 from toolkit.codebook import Codebook
 from toolkit.config import InputConfig
 from toolkit.corpus.compose import compose
-from toolkit.corpus.row_labels import LabelledRow
+from toolkit.corpus.labelled_row import LabelledRow
 from toolkit.records import Example
 
 
@@ -77,7 +77,19 @@ def _article_example(
         evidence=row.evidence,
         fingerprint=article.fingerprint,
         line=row.line,
+        title=article.title,
+        extra=article.extra,
+        soft={facet: _shares(given, codebooks[facet]) for facet, given in row.soft.items()},
     )
+
+
+def _shares(given: Mapping[str, float], codebook: Codebook) -> dict[str, float]:
+    """Shares of coders, with at least as large a share for what stands above a label."""
+    shares: dict[str, float] = {}
+    for label, share in given.items():
+        for above in codebook.with_parents(frozenset([label])):
+            shares[above] = max(share, shares.get(above, 0.0))
+    return shares
 
 
 def _unsure(row: LabelledRow, codebook: Codebook) -> frozenset[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from toolkit.corpus.wording import alike
 from toolkit.records import Example
 
 KINDS = {
@@ -25,12 +26,16 @@ class Leakage:
         known: By kind: test articles for which the kind is known at all.
         values: For `source` and `author`: how many different ones of test occur in train, and
             how many there are; empty for tables that were added up over folds.
+        only_alike: Those among `shared["cluster"]` that are in no cluster of train but say nearly
+            the same as one of its articles: other days, notices of one form. None where that was
+            not looked for, because the parts were cut by cluster.
     """
 
     n_test: int
     shared: Mapping[str, int]
     known: Mapping[str, int]
     values: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    only_alike: int | None = None
 
     @property
     def leaks(self) -> bool:
@@ -39,16 +44,19 @@ class Leakage:
 
     def to_json(self) -> dict[str, object]:
         """Counts and shares as a JSON object."""
+        kinds: dict[str, dict[str, float | None]] = {
+            kind: {
+                "shared": self.shared[kind],
+                "known": self.known[kind],
+                "share": round(self.shared[kind] / self.n_test, 4) if self.n_test else None,
+            }
+            for kind in self.shared
+        }
+        if self.only_alike is not None:
+            kinds["cluster"]["only_alike"] = self.only_alike
         return {
             "n_test": self.n_test,
-            **{
-                kind: {
-                    "shared": self.shared[kind],
-                    "known": self.known[kind],
-                    "share": round(self.shared[kind] / self.n_test, 4) if self.n_test else None,
-                }
-                for kind in self.shared
-            },
+            **kinds,
             **(
                 {"values": {k: {"shared": n, "known": of} for k, (n, of) in self.values.items()}}
                 if self.values
@@ -77,23 +85,29 @@ def leakage_lines(table: Mapping[str, Any]) -> list[str]:
         if row["share"] is not None:
             line += f" ({row['share']:.1%})"
         different = table.get("values", {}).get(kind)
+        if row.get("only_alike"):
+            line += (
+                f", {row['only_alike']} of them by wording alone (other days, notices of a form)"
+            )
         if different:
             line += f", {different['shared']} of {different['known']} {kind}s"
         found.append(line)
     return found
 
 
-def leakage(train: Sequence[Example], test: Sequence[Example]) -> Leakage:
+def leakage(train: Sequence[Example], test: Sequence[Example], *, wording: bool = False) -> Leakage:
     """The leakage table of two parts, counted in articles.
 
     Args:
         train: What the model learns from.
         test: What it is tested on.
+        wording: Count as near-copies also what says nearly the same on another day or in the form
+            of a regular notice, which clusters keep apart: for parts that were given.
 
     Returns:
         Counts of test articles that share their text, cluster, source or an author with train.
     """
-    articles = {example.input.article_id: example for example in test}.values()
+    articles = list({example.input.article_id: example for example in test}.values())
     seen: dict[str, set[str]] = {kind: set() for kind in KINDS}
     for example in train:
         for kind, values in _related(example).items():
@@ -106,8 +120,19 @@ def leakage(train: Sequence[Example], test: Sequence[Example]) -> Leakage:
             known[kind] += bool(values)
             shared[kind] += bool(values & seen[kind])
             met[kind] |= values
-    different = {k: (len(met[k] & seen[k]), len(met[k])) for k in ("source", "author")}
-    return Leakage(n_test=len(articles), shared=shared, known=known, values=different)
+    only_alike = None
+    if wording:
+        others = [example for example in articles if example.cluster not in seen["cluster"]]
+        texts = {example.input.article_id: example.input.text for example in train}
+        only_alike = sum(alike(list(texts.values()), (e.input.text for e in others)))
+        shared["cluster"] += only_alike
+    return Leakage(
+        n_test=len(articles),
+        shared=shared,
+        known=known,
+        values={k: (len(met[k] & seen[k]), len(met[k])) for k in ("source", "author")},
+        only_alike=only_alike,
+    )
 
 
 def _related(example: Example) -> dict[str, set[str]]:

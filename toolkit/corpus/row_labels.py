@@ -1,73 +1,15 @@
 """One labelled row: its labels, spans and stance rows, checked against the codebooks."""
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 from toolkit.codebook import Codebook
+from toolkit.corpus.labelled_row import LabelledRow, RowsReport
 from toolkit.errors import did_you_mean
 from toolkit.records import Article, Evidence, StanceRow, normal_holder
 from toolkit.records.example import Status
 
 STATUSES = ("gold", "consensus", "silver")
-
-
-@dataclass(frozen=True)
-class LabelledRow:
-    """One labelled article, its labels checked against the codebooks of the run.
-
-    Attributes:
-        article: The article.
-        line: Line in its file, or row of its source, from 1.
-        labels: Label ids as coded, per examined article facet.
-        stance: Stance rows; None where stance was not examined.
-        primary: Primary label per facet.
-        roles: Per facet: label to role.
-        unsure: Labels per facet on which the coder was unsure.
-        evidence: Coders' spans.
-        cluster: Near-duplicate cluster, where the file names one.
-        inclusion: Inclusion probability, where the file names one.
-        status: Per facet; missing means gold.
-    """
-
-    article: Article
-    line: int
-    labels: Mapping[str, frozenset[str]]
-    stance: tuple[StanceRow, ...] | None
-    primary: Mapping[str, str]
-    roles: Mapping[str, Mapping[str, str]]
-    unsure: Mapping[str, frozenset[str]]
-    evidence: tuple[Evidence, ...]
-    cluster: str | None
-    inclusion: float | None
-    status: Mapping[str, Status]
-
-
-@dataclass
-class RowsReport:
-    """What reading an example file found besides its rows.
-
-    Attributes:
-        ignored_facets: Facets without a codebook in this run, with the number of rows.
-        notes: What was accepted under another spelling, with counts.
-        collapsed: Identical rows that were read once.
-    """
-
-    ignored_facets: Counter[str] = field(default_factory=Counter)
-    notes: Counter[str] = field(default_factory=Counter)
-    collapsed: int = 0
-
-    def lines(self) -> list[str]:
-        """The findings in words, one line each."""
-        found = [
-            f"facet {facet!r} has no codebook in this run: ignored in {n} rows"
-            for facet, n in sorted(self.ignored_facets.items())
-        ]
-        found += [f"{note} ({n} times)" for note, n in sorted(self.notes.items())]
-        if self.collapsed:
-            found.append(f"{self.collapsed} identical rows were read once")
-        return found
 
 
 class RowParser:
@@ -127,6 +69,7 @@ class RowParser:
             cluster=self._cluster(),
             inclusion=self._inclusion(),
             status=self._status(),
+            soft=self._soft(),
         )
 
     def _problem(self, message: str) -> None:
@@ -203,6 +146,32 @@ class RowParser:
                 if label is not None:
                     roles[facet][label] = role
         return roles
+
+    def _soft(self) -> dict[str, dict[str, float]]:
+        soft: dict[str, dict[str, float]] = {}
+        for facet, given in self._mapping("soft").items():
+            codebook = self.codebooks.get(facet)
+            if codebook is None or given is None:
+                continue
+            if codebook.unit == "stance-row":
+                self._problem(f"soft.{facet}: shares are of article facets, not of stance rows.")
+            elif not isinstance(given, dict):
+                self._problem(f"soft.{facet}: expected {{label: share}}, got {given!r:.60}.")
+            else:
+                soft[facet] = self._shares(codebook, given)
+        return soft
+
+    def _shares(self, codebook: Codebook, given: Mapping[str, Any]) -> dict[str, float]:
+        shares: dict[str, float] = {}
+        for written, share in given.items():
+            place = f"soft.{codebook.facet}"
+            label = self._label(codebook, written, place)
+            number = isinstance(share, (int, float)) and not isinstance(share, bool)
+            if not number or not 0 <= share <= 1:
+                self._problem(f"{place}.{written}: expected a share in [0, 1], got {share!r:.60}.")
+            elif label is not None:
+                shares[label] = float(share)
+        return shares
 
     def _unsure(self) -> dict[str, frozenset[str]]:
         return {

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.codebook import Codebook
-from toolkit.corpus.row_labels import LabelledRow, RowParser, RowsReport
+from toolkit.corpus.labelled_row import LabelledRow, RowsReport
+from toolkit.corpus.row_labels import RowParser
 from toolkit.errors import DataError, bullet_list
 from toolkit.files import canonical_json, read_lines
 from toolkit.ingest.tables import article_from_row, parse_row
@@ -15,8 +16,10 @@ LABEL_KEYS = {
     "primary",
     "roles",
     "unsure",
+    "soft",
     "evidence",
     "cluster",
+    "devices",
     "inclusion",
     "status",
     "adjudication",

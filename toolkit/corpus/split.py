@@ -60,7 +60,7 @@ def cut(
         parts = [names[k] for k in chosen]
         if "time" in config.by:
             parts = cut_across(examples, parts, shares, gap_days=config.gap_days)
-    _check_parts(parts, names, config)
+    _check_parts(parts, names, config, inherits=inherited is not None)
     return parts
 
 
@@ -145,30 +145,30 @@ def not_stratified(
     Args:
         examples: What was cut.
         parts: Part or fold of each; what was left out does not count.
-        min_positives: Positives of a label that every part should have.
+        min_positives: Clusters with a positive of a label that every part should have.
 
     Returns:
         One sentence for each facet that has such labels.
     """
     names = sorted({part for part in parts if part != LEFT_OUT}, key=str)
-    counts: dict[str, dict[str, dict[str | int, int]]] = {}
+    clusters: dict[str, dict[str, dict[str | int, set[str]]]] = {}
     for example, part in zip(examples, parts, strict=True):
         for facet, labels in example.labels.items():
             for label in labels:
-                of_part = counts.setdefault(facet, {}).setdefault(label, dict.fromkeys(names, 0))
-                of_part[part] = of_part.get(part, 0) + 1
+                of_label = clusters.setdefault(facet, {}).setdefault(label, {})
+                of_label.setdefault(part, set()).add(example.cluster)
     found = []
-    for facet, labels_of in sorted(counts.items()):
+    for facet, labels_of in sorted(clusters.items()):
         rare = [
             label
             for label, of_part in sorted(labels_of.items())
-            if any(of_part[name] < min_positives for name in names)
+            if any(len(of_part.get(name, ())) < min_positives for name in names)
         ]
         if rare and len(names) > 1:
             more = f" and {len(rare) - LISTED} more" if len(rare) > LISTED else ""
             found.append(
                 f"{facet}: {len(rare)} of {len(labels_of)} labels could not be stratified, a part "
-                f"has fewer than {min_positives} of their positives: "
+                f"has fewer than {min_positives} clusters with a positive: "
                 f"{', '.join(rare[:LISTED])}{more}"
             )
     return found
@@ -223,11 +223,15 @@ def _members(manifest: Mapping[str, Any], key: str, part: str, where: str) -> li
     return members
 
 
-def _check_parts(parts: Sequence[str], names: Sequence[str], config: SplitConfig) -> None:
+def _check_parts(
+    parts: Sequence[str], names: Sequence[str], config: SplitConfig, *, inherits: bool
+) -> None:
     empty = [name for name in names if name not in parts]
     if empty:
-        kept = ", ".join(config.by)
+        kept = f"{', '.join(config.by)} stay together"
+        if inherits:
+            kept += " and earlier examples keep the side that split.inherit gives them"
         raise DataError(
             f"split: nothing is left for {', '.join(empty)} out of {len(parts)} examples when "
-            f"{kept} stay together. Use folds, another split.by, or more examples."
+            f"{kept}. Use folds, another split.by, or more examples."
         )
