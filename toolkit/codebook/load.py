@@ -161,10 +161,15 @@ def _repeated(ids: Sequence[str], *, under: str) -> Iterator[Problem]:
 
 def _label_links(codebook: Codebook) -> Iterator[Problem]:
     for i, label in enumerate(codebook.labels):
-        for key, linked in (("parent", label.parent), ("replaced_by", label.replaced_by)):
-            if linked is not None and linked not in codebook.by_id:
+        links: list[tuple[KeyPath, str]] = [
+            (("replaced_by", j), linked) for j, linked in enumerate(label.replaced_by)
+        ]
+        if label.parent is not None:
+            links.append((("parent",), label.parent))
+        for key, linked in links:
+            if linked not in codebook.by_id:
                 yield (
-                    ("labels", i, key),
+                    ("labels", i, *key),
                     f"{linked!r} is not a label of this codebook. {codebook.suggest(linked)}",
                 )
         if _is_in_a_cycle(codebook, label.id):

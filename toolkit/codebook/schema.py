@@ -60,7 +60,7 @@ def _text(value: Any) -> Any:  # noqa: ANN401 - runs before validation
 
 
 def _list(value: Any) -> Any:  # noqa: ANN401 - runs before validation
-    return [value] if isinstance(value, str) else value
+    return [value] if isinstance(value, (str, int, float)) else value
 
 
 Text = Annotated[str, BeforeValidator(_text)]
@@ -130,7 +130,7 @@ class Label(_Strict):
         code: Its code in an outside scheme.
         parent: Id of the label above it.
         status: A retired label is readable and cannot be newly assigned.
-        replaced_by: Where a retired label went.
+        replaced_by: Where a retired label went; several labels if it was split.
     """
 
     id: LabelId
@@ -145,7 +145,7 @@ class Label(_Strict):
     code: Text | None = None
     parent: LabelId | None = None
     status: Literal["active", "retired"] = "active"
-    replaced_by: LabelId | None = None
+    replaced_by: Annotated[tuple[LabelId, ...], BeforeValidator(_list)] = ()
 
 
 class Target(_Strict):

@@ -13,7 +13,7 @@ from toolkit.errors import ArtifactError
 from toolkit.files import read_json, write_json
 from toolkit.models.base import FitReport, columns_of
 from toolkit.records import Column, Evidence, Example, ModelInput, ScoreBatch
-from toolkit.rules import Finding, Gazetteer, Lexicon, layout_of
+from toolkit.rules import Finding, Gazetteer, Lexicon, layout_of, names_places
 
 MODEL_FILE = "rules.json"
 SCHEMA = 1
@@ -38,7 +38,7 @@ class RulesClassifier:
         self._codebooks = dict(codebooks)
         self._finders = {
             facet: Gazetteer(codebook, config)
-            if _names_places(codebook)
+            if names_places(codebook)
             else Lexicon(codebook, config)
             for facet, codebook in codebooks.items()
         }
@@ -175,13 +175,6 @@ class RulesClassifier:
             and column.label in codebook.with_parents(frozenset([label.id]))
             for label in codebook.labels
         )
-
-
-def _names_places(codebook: Codebook) -> bool:
-    """Whether labels are places with roles: the codebook has roles, or cues other than names."""
-    return bool(codebook.roles) or any(
-        term.cue != "name" for label in codebook.labels for term in label.terms
-    )
 
 
 def _evidence(model_input: ModelInput, facet: str, finding: Finding) -> list[Evidence]:

@@ -1,7 +1,7 @@
 """Silver labels from the terms of codebooks: matcher, lexicon, gazetteer."""
 
 from toolkit.rules.finding import Finding, WeightedSpan
-from toolkit.rules.gazetteer import Gazetteer
+from toolkit.rules.gazetteer import Gazetteer, names_places
 from toolkit.rules.layout import Layout, layout_of
 from toolkit.rules.lexicon import Lexicon
 from toolkit.rules.matcher import Hit, TermMatcher
@@ -18,4 +18,5 @@ __all__ = [
     "TermMatcher",
     "WeightedSpan",
     "layout_of",
+    "names_places",
 ]

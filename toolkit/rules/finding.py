@@ -42,3 +42,12 @@ def saturating(points: float, half: float) -> float:
     [0.0, 0.5, 0.75, 0.88]
     """
     return float(1.0 - 2.0 ** (-points / half))
+
+
+def log_logistic(points: float, half: float, steepness: float) -> float:
+    """A probability in [0, 1) whose log-odds grow with the logarithm of the points.
+
+    >>> [round(log_logistic(points, 1.5, 2.0), 2) for points in (0, 0.75, 1.5, 6)]
+    [0.0, 0.2, 0.5, 0.94]
+    """
+    return float(1.0 / (1.0 + (half / points) ** steepness)) if points > 0 else 0.0

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from toolkit.records import ModelInput, Piece
-from toolkit.text import WORD, dateline_end
+from toolkit.rules.searchable import Searchable
+from toolkit.text import dateline_end
 
 Position = Literal["title", "dek", "lede", "body"]
 
-BLANK_LINE = re.compile(r"\s*\n[^\S\n]*\n\s*")
+# None of these begins with a run of blanks: a search would try it at every blank of the text.
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 # Texts that were never parsed mark paragraphs otherwise: by an indented line, as agencies did, or
 # by the line end alone, as exports of archives do (their lines are longer than any hard wrap).
-INDENTED_LINE = re.compile(r"\s*\n[^\S\n]{2,}")
-LINE_END = re.compile(r"\s*\n\s*")
+INDENTED_LINE = re.compile(r"\n[^\S\n]{2,}")
+LINE_END = re.compile(r"\n\s*")
 HARD_WRAP = 100
 
 
@@ -42,15 +44,19 @@ class Layout:
         blocks: In order of `start`.
         dateline: Half-open span of the text's dateline; empty where there is none.
         words: Number of word tokens.
+        ready: The whole text, ready for matchers.
+        starts: Where the blocks begin.
     """
 
     blocks: tuple[Block, ...]
     dateline: tuple[int, int]
     words: int
+    ready: Searchable
+    starts: tuple[int, ...]
 
     def block_of(self, start: int) -> int:
         """Index of the block in which a code point stands."""
-        return max(0, bisect_right(self.blocks, start, key=lambda block: block.start) - 1)
+        return max(0, bisect_right(self.starts, start) - 1)
 
 
 def layout_of(model_input: ModelInput) -> Layout:
@@ -77,13 +83,18 @@ def layout_of(model_input: ModelInput) -> Layout:
         for number, (start, end) in enumerate(_paragraphs(text, piece.start, piece.end)):
             is_lede = piece.field == "text" and number == 0
             blocks.append(Block("lede" if is_lede else "body", start, end))
-    return Layout(tuple(blocks), dateline, sum(1 for _ in WORD.finditer(text)))
+    ready = Searchable.of(text)
+    starts = tuple(block.start for block in blocks)
+    return Layout(tuple(blocks), dateline, len(ready.shadow.split()), ready, starts)
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in _paragraph_break(text[start:end].strip()).finditer(text, start, end):
-        if match.start() > start:
-            yield start, match.start()
+        stop = match.start()
+        while stop > start and text[stop - 1].isspace():
+            stop -= 1
+        if stop > start:
+            yield start, stop
         start = match.end()
     if start < end:
         yield start, end

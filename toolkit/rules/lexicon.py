@@ -12,10 +12,13 @@ How points are counted:
 - Chance hits grow with length. A text longer than `LONG_TEXT` words needs more points for the same
   score, by the square root of its length; shorter ones are not helped, because a brief of two
   paragraphs has had its say.
+- A hit behind a negation ("no strike", "without a ballot") within `negation_window` words of its
+  clause gives no points. English words of negation; other languages have none here.
 - The dateline says where the reporter sat; it gives no points.
 """
 
 import math
+import re
 from collections.abc import Sequence
 
 from toolkit.codebook import Codebook
@@ -25,6 +28,15 @@ from toolkit.rules.finding import Finding, WeightedSpan, saturating
 from toolkit.rules.layout import Layout, Position
 from toolkit.rules.mentions import Mention, MentionFinder
 
+# "Not only a strike" and "no doubt a strike" are strikes.
+NEGATION = re.compile(
+    r"(?:\b(?:no|not|never|without|neither|nor|none|cannot)\b|n['’]t\b)"
+    r"(?!\s+(?:only|just|merely|simply|doubt|wonder|matter|least|surprise)\b)",
+    re.IGNORECASE,
+)
+CLAUSE_BREAK = re.compile(r"[.,;:!?()\[\]“”\"–—]|\n\s*\n|\b(?:but|and|or)\b")
+WORD_START = re.compile(r"(?<!\S)\S+")
+LONGEST_WORD = 16  # code points that a word of the window may take, its blank included
 LONG_TEXT = 400  # words; about the length of a news report
 
 
@@ -33,11 +45,13 @@ class Lexicon:
 
     Args:
         codebook: Labels with terms.
-        config: Weights of title and lede, and the points for a score of 0.5.
+        config: Weights of title and lede, the points for a score of 0.5, and how far a negation
+            reaches.
     """
 
     def __init__(self, codebook: Codebook, config: RulesConfig) -> None:
         self._codebook = codebook
+        self._window = config.negation_window
         self._finder = MentionFinder(codebook)
         self._half = config.hits_for_half
         self._factors = position_factors(config)
@@ -52,7 +66,12 @@ class Lexicon:
         Returns:
             In codebook order; labels without a hit are left out.
         """
-        mentions = [m for m in self._finder.find(model_input, layout) if not m.is_dateline]
+        mentions = [
+            mention
+            for mention in self._finder.find(model_input, layout)
+            if not mention.is_dateline
+            and not is_negated(model_input.text, mention.start, window=self._window)
+        ]
         of_label: dict[str, list[Mention]] = {}
         for mention in mentions:
             for label in self._codebook.with_parents(frozenset([mention.label])):
@@ -86,6 +105,31 @@ class Lexicon:
             seen[term] = seen.get(term, 0) + 1
             points[i] = whole[i] / seen[term]
         return points
+
+
+def is_negated(text: str, start: int, *, window: int) -> bool:
+    """Whether a word of negation stands shortly before a position, in the same clause.
+
+    Args:
+        text: Any text.
+        start: Where a hit begins.
+        window: How many words before it are looked at; 0 finds nothing.
+
+    Returns:
+        The answer.
+
+    >>> is_negated("There was no general strike.", 21, window=3)
+    True
+    >>> is_negated("Not only a strike.", 11, window=3), is_negated("No, a strike.", 6, window=3)
+    (False, False)
+    """
+    if window == 0:
+        return False
+    before = text[max(0, start - LONGEST_WORD * window) : start]
+    clause = CLAUSE_BREAK.split(before)[-1]
+    words = list(WORD_START.finditer(clause))
+    reach = words[-window].start() if len(words) > window else 0
+    return any(found.end() > reach for found in NEGATION.finditer(clause))
 
 
 def position_factors(config: RulesConfig) -> dict[Position, float]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from toolkit.codebook import Codebook
 from toolkit.codebook.schema import Ambiguity
 from toolkit.rules.matcher import Hit, TermMatcher
+from toolkit.rules.searchable import Searchable
 
 # A word right beside the name ("Michael Jordan", "Athens, Ga.") says more than one elsewhere.
 BESIDE_COUNTS = 3
@@ -29,9 +30,11 @@ class Readings:
         self._readings: dict[str, list[Ambiguity]] = {}
         for reading in codebook.ambiguous:
             self._readings.setdefault(reading.term, []).append(reading)
-        words = {w for r in codebook.ambiguous for w in (*r.near, *r.not_near)}
-        self._words = sorted(words)
-        self._matcher = TermMatcher(self._words)
+        self._words = {
+            term: sorted({word for reading in found for word in (*reading.near, *reading.not_near)})
+            for term, found in self._readings.items()
+        }
+        self._matchers: dict[str, TermMatcher] = {}
 
     @property
     def terms(self) -> Collection[str]:
@@ -39,7 +42,12 @@ class Readings:
         return self._readings.keys()
 
     def resolve(
-        self, text: str, hits: Mapping[str, Sequence[Hit]], *, named: Mapping[str, int]
+        self,
+        text: str,
+        hits: Mapping[str, Sequence[Hit]],
+        *,
+        named: Mapping[str, int],
+        ready: Searchable | None = None,
     ) -> dict[Hit, str | None]:
         """The label that each hit of an ambiguous term means here.
 
@@ -47,47 +55,60 @@ class Readings:
             text: The whole article.
             hits: Hits by ambiguous term.
             named: How many unambiguous words of the article name each label.
+            ready: The same text made ready, where that was done already.
 
         Returns:
             Label by hit; None where it means none of them.
         """
         if not hits:
             return {}
-        context = self._matcher.hits(text)
+        ready = Searchable.of(text) if ready is None else ready
         chosen: dict[Hit, str | None] = {}
         for term, found in hits.items():
-            usual = self._choose(term, self._votes(text, context, found), named)
+            context = self._context(term, ready, found)
+            votes = Counter({word: 1 for word, _ in context})
+            beside: dict[Hit, set[str]] = {hit: set() for hit in found}
+            for word, place in context:
+                for hit in found:
+                    if _are_beside(text, hit, place):
+                        beside[hit].add(word)
+                        votes[word] = BESIDE_COUNTS
+            usual = self._choose(term, votes, named)
             for hit in found:
-                beside = {self._words[c.term] for c in context if _are_beside(text, hit, c)}
-                chosen[hit] = self._beside(term, beside, usual)
+                chosen[hit] = self._beside(term, beside[hit], usual)
         return chosen
 
-    def _votes(self, text: str, context: Iterable[Hit], found: Sequence[Hit]) -> Counter[str]:
-        """Weight of each context word of the article."""
-        votes: Counter[str] = Counter()
-        for word in context:
-            if any(hit.start < word.end and word.start < hit.end for hit in found):
-                continue  # part of the name itself
-            weight = BESIDE_COUNTS if any(_are_beside(text, hit, word) for hit in found) else 1
-            votes[self._words[word.term]] = max(votes[self._words[word.term]], weight)
-        return votes
+    def _context(self, term: str, ready: Searchable, found: Sequence[Hit]) -> list[tuple[str, Hit]]:
+        """The words of a term's readings that the article has, those in the name itself left out.
+
+        Only the words of this one term are searched for: all of them together occur so often
+        that going through them costs more than a search for each term.
+        """
+        words = self._words[term]
+        if term not in self._matchers:
+            self._matchers[term] = TermMatcher(words)
+        return [
+            (words[hit.term], hit)
+            for hit in self._matchers[term].hits(ready)
+            if not any(name.start < hit.end and hit.start < name.end for name in found)
+        ]
 
     def _choose(
         self, term: str, votes: Mapping[str, int], named: Mapping[str, int]
     ) -> Ambiguity | None:
-        def net(reading: Ambiguity) -> int:
-            return sum(votes.get(w, 0) for w in reading.near) - sum(
-                votes.get(w, 0) for w in reading.not_near
-            )
-
         readings = self._readings[term]
-        best = max(readings, key=lambda r: (net(r), named.get(r.label or "", 0), r.default))
-        if net(best) > 0:
-            return best
-        best = max(readings, key=lambda r: named.get(r.label or "", 0))
-        if named.get(best.label or "", 0) > 0:
-            return best
-        return next((r for r in readings if r.default and net(r) >= 0), None)
+        net = [_net(reading, votes) for reading in readings]
+        best = max(
+            range(len(readings)),
+            key=lambda i: (net[i], named.get(readings[i].label or "", 0), readings[i].default),
+        )
+        if net[best] > 0:
+            return readings[best]
+        likely = max(readings, key=lambda reading: named.get(reading.label or "", 0))
+        if named.get(likely.label or "", 0) > 0:
+            return likely
+        usual = (i for i, reading in enumerate(readings) if reading.default and net[i] >= 0)
+        return next((readings[i] for i in usual), None)
 
     def _beside(self, term: str, beside: set[str], usual: Ambiguity | None) -> str | None:
         """The reading of one hit, given the words right beside it."""
@@ -97,6 +118,15 @@ class Readings:
             if not beside.isdisjoint(reading.near):
                 return reading.label
         return None
+
+
+def _net(reading: Ambiguity, votes: Mapping[str, int]) -> int:
+    """Votes for a reading less those against it."""
+    return _sum(reading.near, votes) - _sum(reading.not_near, votes)
+
+
+def _sum(words: Iterable[str], votes: Mapping[str, int]) -> int:
+    return sum(votes[word] for word in words if word in votes)
 
 
 def _are_beside(text: str, hit: Hit, word: Hit) -> bool:

@@ -1,15 +1,18 @@
 """The `tfidf` kind."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from toolkit.codebook import Codebook
 from toolkit.config import TfidfConfig
 from toolkit.errors import ArtifactError
 from toolkit.files import read_json, write_json
 from toolkit.models.base import FitReport, label_states
 from toolkit.models.tfidf.heads import Heads, fit_heads
+from toolkit.models.tfidf.places import PlaceFinder, Span
 from toolkit.models.tfidf.vectoriser import Vectoriser
 from toolkit.models.tfidf.view import View, view
 from toolkit.records import Column, Evidence, Example, ModelInput, ScoreBatch
@@ -22,12 +25,22 @@ class TfidfClassifier:
         config: Options of the kind.
         columns: (facet, label) pairs in codebook order.
         seed: Of the solvers.
+        gazetteer: A codebook whose labels are places; their mentions are features too, where
+            `config.gazetteer` asks for them.
     """
 
-    def __init__(self, config: TfidfConfig, columns: tuple[Column, ...], *, seed: int) -> None:
+    def __init__(
+        self,
+        config: TfidfConfig,
+        columns: tuple[Column, ...],
+        *,
+        seed: int,
+        gazetteer: Codebook | None = None,
+    ) -> None:
         self.config = config
         self.columns = columns
         self.seed = seed
+        self._places = PlaceFinder(gazetteer) if gazetteer is not None else None
         self._fitted: tuple[Vectoriser, Heads] | None = None
 
     @property
@@ -44,7 +57,7 @@ class TfidfClassifier:
     def fit(self, train: Sequence[Example], dev: Sequence[Example]) -> FitReport:
         """Learns vocabulary, idf and heads from `train`; `dev` is not looked at."""
         vectoriser = Vectoriser(self.config)
-        vectors = vectoriser.fit_transform([view(example.input) for example in train])
+        vectors = vectoriser.fit_transform([self._view(example.input) for example in train])
         states = label_states(train, self.columns)
         heads = fit_heads(vectors, states, self.config, seed=self.seed)
         self._fitted = vectoriser, heads
@@ -58,7 +71,7 @@ class TfidfClassifier:
     def predict_scores(self, inputs: Sequence[ModelInput]) -> ScoreBatch:
         """Scores `(n_inputs, n_columns)`; `known` counts the distinct features of an input."""
         vectoriser, heads = self.fitted
-        margins, known = vectoriser.margins([view(item) for item in inputs], heads.weights)
+        margins, known = vectoriser.margins([self._view(item) for item in inputs], heads.weights)
         return ScoreBatch(
             columns=self.columns,
             scores=heads.scores(margins),
@@ -69,21 +82,29 @@ class TfidfClassifier:
     def explain(
         self, inputs: Sequence[ModelInput], columns: Sequence[Column]
     ) -> list[list[Evidence]]:
-        """For each input, the n-grams that moved the scores of the columns.
+        """For each input, the n-grams and places that moved the scores of the columns.
 
         A weight is the n-gram's share of the head's margin (weight × TF-IDF value), divided over
         its occurrences: with the intercept, the weights of an article add up to the margin. A run
-        of characters is quoted with the word it stands in; what is made of a stance row's target
-        and holder has no place in the text and is left out.
+        of characters is quoted with the word it stands in, a place with its mentions; what is
+        made of a stance row's target and holder has no place in the text and is left out.
         """
         return [self._explain_one(item, columns) for item in inputs]
 
+    def _view(self, item: ModelInput) -> View:
+        seen = view(item)
+        return seen if self._places is None else replace(seen, places=self._places.find(item))
+
     def _explain_one(self, item: ModelInput, columns: Sequence[Column]) -> list[Evidence]:
         vectoriser, heads = self.fitted
-        seen = view(item)
+        seen = self._view(item)
         vector = vectoriser.transform([seen])
         value = dict(zip(vector.indices.tolist(), vector.data.tolist(), strict=True))
-        spans = vectoriser.occurrences(seen)
+        spans: dict[int, Sequence[Span | None]] = {
+            feature: [seen.source(*place) for place in places]
+            for feature, places in vectoriser.occurrences(seen).items()
+        }
+        spans |= vectoriser.place_occurrences(seen)
         row_of = {int(j): i for i, j in enumerate(heads.learned)}
         found: list[Evidence] = []
         for column in columns:
@@ -92,7 +113,7 @@ class TfidfClassifier:
                 continue
             for feature, places in spans.items():
                 weight = float(heads.weights[feature, row]) * value.get(feature, 0.0) / len(places)
-                found += _located(item, seen, column, places, weight)
+                found += _located(item, column, places, weight)
         return sorted(found, key=lambda e: (-abs(e.weight), e.field, e.start, e.label))
 
     def top_features(self, column: Column, *, limit: int = 20) -> list[tuple[str, float]]:
@@ -120,6 +141,8 @@ class TfidfClassifier:
         """Writes settings (JSON), vocabulary (JSON) and arrays (npy)."""
         vectoriser, heads = self.fitted
         vectoriser.save(folder)
+        if self._places is not None:
+            self._places.save(folder)
         for name in ("learned", "weights", "intercepts"):
             np.save(folder / f"{name}.npy", getattr(heads, name), allow_pickle=False)
         settings = {
@@ -143,19 +166,19 @@ class TfidfClassifier:
         }
         heads = Heads(**arrays, n_columns=len(columns))
         model._fitted = Vectoriser.load(folder, config), heads
+        if config.gazetteer:
+            model._places = PlaceFinder.load(folder)
         return model
 
 
 def _located(
     item: ModelInput,
-    seen: View,
     column: Column,
-    places: Sequence[tuple[int, int]],
+    sources: Sequence[Span | None],
     weight: float,
 ) -> list[Evidence]:
     found = []
-    for place in places:
-        source = seen.source(*place)
+    for source in sources:
         located = item.locate(*source) if source is not None else None
         if source is None or located is None or weight == 0:
             continue

@@ -1,4 +1,4 @@
-"""TF-IDF vectors of word and character n-grams, stored without pickle.
+"""TF-IDF vectors of word and character n-grams, and places beside them, stored without pickle.
 
 Two engines give the same numbers: `compiled` reads word n-grams with Numba, `sklearn` with
 scikit-learn. Character n-grams are scikit-learn's under both. Neither library is imported before
@@ -19,6 +19,7 @@ from toolkit.config import TfidfConfig
 from toolkit.errors import DataError
 from toolkit.files import read_json, write_json
 from toolkit.models.tfidf.folding import words_with_spans
+from toolkit.models.tfidf.places import counts, feature_names
 from toolkit.models.tfidf.view import View
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ class Part:
     """The learned features of one analyzer.
 
     Attributes:
-        analyzer: `word` or `char_wb`.
-        terms: The n-grams in feature order.
-        idf: float32 `(n_terms,)`.
+        analyzer: `word`, `char_wb` or `places`.
+        terms: The n-grams, or the names of features, in feature order.
+        idf: float32 `(n_terms,)`; ones for places.
     """
 
     analyzer: str
@@ -49,7 +50,7 @@ class Part:
 
 
 class Vectoriser:
-    """Word n-grams, and character n-grams beside them where the config asks for some.
+    """Word n-grams; character n-grams and places beside them where the config asks for some.
 
     Args:
         config: Options of the `tfidf` kind.
@@ -57,7 +58,8 @@ class Vectoriser:
 
     def __init__(self, config: TfidfConfig) -> None:
         self.config = config
-        self.analyzers = ("word",) if config.char_ngrams is None else ("word", "char_wb")
+        characters = () if config.char_ngrams is None else ("char_wb",)
+        self.analyzers = ("word", *characters, *(("places",) if config.gazetteer else ()))
         self.parts: tuple[Part, ...] = ()
 
     def fit_transform(self, views: Sequence[View]) -> "sparse.csr_matrix":
@@ -67,16 +69,21 @@ class Vectoriser:
             views: Train texts.
 
         Returns:
-            float32 `(n_views, n_features)`, each part of unit length, features in rising order.
+            float32 `(n_views, n_features)`, n-grams of either kind of unit length, features in
+            rising order.
 
         Raises:
             DataError: If no feature passes min_df and max_df.
         """
         blocks, parts = [], []
         for analyzer in self.analyzers:
-            by_compiled = analyzer == "word" and self.config.engine == "compiled"
-            learn = _learn_compiled if by_compiled else _learn_by_sklearn
-            part, block = learn(_texts(views, analyzer), analyzer, self.config)
+            if analyzer == "places":
+                part = _learn_places(views)
+                block = self._block(part, views)
+            else:
+                by_compiled = analyzer == "word" and self.config.engine == "compiled"
+                learn = _learn_compiled if by_compiled else _learn_by_sklearn
+                part, block = learn(_texts(views, analyzer), analyzer, self.config)
             parts.append(part)
             blocks.append(block)
         self.parts = tuple(parts)
@@ -123,6 +130,8 @@ class Vectoriser:
     def _block(self, part: Part, views: Sequence[View]) -> "sparse.csr_matrix":
         from scipy import sparse
 
+        if part.analyzer == "places":
+            return counts([view.places for view in views], part.vocabulary)
         texts = _texts(views, part.analyzer)
         if part.analyzer == "word" and self.config.engine == "compiled":
             starts, features, values = self._lexicon.vectors(texts)
@@ -145,6 +154,8 @@ class Vectoriser:
         """scikit-learn's vectorisers with what was learned."""
         found = {}
         for part in self.parts:
+            if part.analyzer == "places":
+                continue
             vectorizer = _new(self.config, part.analyzer)
             vectorizer.vocabulary_ = part.vocabulary
             vectorizer.fixed_vocabulary_ = True
@@ -175,6 +186,18 @@ class Vectoriser:
             for feature, start, end in self._character_occurrences(view.text[: view.own]):
                 found[feature].append((start, end))
         return found
+
+    def place_occurrences(self, view: View) -> dict[int, Sequence[tuple[int, int]]]:
+        """Where the places of a view stand in its input's text, by feature."""
+        part = self.parts[-1]
+        if part.analyzer != "places":
+            return {}
+        first = self.n_features - len(part.terms)
+        return {
+            first + part.vocabulary[name]: spans
+            for name, spans in view.places.items()
+            if name in part.vocabulary
+        }
 
     def _word_occurrences(self, text: str) -> Iterator[tuple[int, int, int]]:
         vocabulary = self.parts[0].vocabulary
@@ -249,6 +272,11 @@ def _learn_by_sklearn(
         raise _no_word(len(texts), config) from error
     terms = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
     return Part(analyzer, terms, vectorizer.idf_.astype(np.float32)), block
+
+
+def _learn_places(views: Sequence[View]) -> Part:
+    names = feature_names([view.places for view in views])
+    return Part("places", names, np.ones(len(names), dtype=np.float32))
 
 
 def _no_word(n: int, config: TfidfConfig) -> DataError:

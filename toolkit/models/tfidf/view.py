@@ -1,8 +1,8 @@
 """What the vectoriser reads of a model input, and where each stretch of it comes from."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from toolkit.records import AUTHOR, ModelInput
 from toolkit.text import sentences, tokens
@@ -23,11 +23,13 @@ class View:
         own: Length of the article's words in `text`; characters are taken from these alone.
         stretches: `(start, end, source)`: `text[start:end]` stands at `source` in the input's
             text. What lies outside of them (markers of target and holder) has no source.
+        places: Features that a gazetteer found, each with its spans in the input's text.
     """
 
     text: str
     own: int
     stretches: tuple[tuple[int, int, int], ...]
+    places: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
     def source(self, start: int, end: int) -> Span | None:
         """Where a span of `text` stands in the input's text; None if it is not from there."""
