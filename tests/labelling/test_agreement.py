@@ -1,11 +1,7 @@
 import pytest
 
-from toolkit.labelling.agreement import (
-    AgreementOptions,
-    agree,
-    agreement_of,
-    agreement_text,
-)
+from toolkit.labelling.agreement import AgreementOptions, agree, agreement_of
+from toolkit.labelling.agreement_tables import agreement_text
 from toolkit.records import Suggestion
 
 
@@ -156,5 +152,5 @@ def test_labels_that_nobody_used_are_counted_where_there_are_many(say, topic):
 
 def test_an_empty_store_has_no_agreement(store, codebooks):
     report = agree(store, codebooks)
-    assert report == {"coders": [], "left_out": 0, "facets": {}}
+    assert report == {"coders": [], "left_out": 0, "facets": {}, "anchoring": {}}
     assert agreement_text(report) == "No decisions by persons yet."

@@ -9,12 +9,12 @@ from toolkit.errors import DataError
 from toolkit.labelling.annotate import annotate
 from toolkit.labelling.decision import Decision
 from toolkit.labelling.evidence import find_quote
+from toolkit.labelling.example_import import import_examples
 from toolkit.labelling.exchange import ExportOptions, event_rows, example_rows, write_jsonl
 from toolkit.labelling.gold import adjudicate
 from toolkit.labelling.importing import (
     event_from_row,
     import_events,
-    import_examples,
     is_event_file,
 )
 from toolkit.labelling.store import Added, Store

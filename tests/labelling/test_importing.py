@@ -3,8 +3,8 @@
 import pytest
 
 from toolkit.labelling.agreement import AgreementOptions, agree
+from toolkit.labelling.example_import import import_examples
 from toolkit.labelling.gold import disagreements
-from toolkit.labelling.importing import import_examples
 from toolkit.labelling.store import Added
 
 PLAIN = {"id": "9", "text": "News.", "labels": {"topic": ["sport"], "stance": []}}

@@ -4,7 +4,7 @@
 never a value of its own. Units with fewer than two codes are left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ class Coefficients:
             show no variation.
         raw: Share of pairs of codes that agree, averaged over units; None without pairs.
         ac1: Gwet's AC1; None without pairs or with a single possible value.
+        ac1_interval: Bootstrap interval of AC1 over units; None where AC1 is.
         n: Units with two codes or more.
     """
 
@@ -32,6 +33,7 @@ class Coefficients:
     interval: tuple[float, float] | None
     raw: float | None
     ac1: float | None
+    ac1_interval: tuple[float, float] | None
     n: int
 
 
@@ -80,11 +82,29 @@ def masi_distance(a: frozenset[str], b: frozenset[str]) -> float:
     return 1.0 - monotonicity * len(shared) / len(a | b)
 
 
+def jaccard_distance(a: frozenset[str], b: frozenset[str]) -> float:
+    """Distance of two label sets: 1 - shared / all labels; two empty sets agree.
+
+    >>> jaccard_distance(frozenset("ab"), frozenset("bc"))
+    0.6666666666666667
+    """
+    return 0.0 if a == b else 1.0 - len(a & b) / len(a | b)
+
+
 def masi(sets: Sequence[frozenset[str]]) -> Floats:
-    """Distances between label sets, `(n_sets, n_sets)`."""
-    return np.array([[masi_distance(a, b) for b in sets] for a in sets]).reshape(
-        len(sets), len(sets)
-    )
+    """MASI distances between label sets, `(n_sets, n_sets)`."""
+    return _distances(sets, masi_distance)
+
+
+def jaccard(sets: Sequence[frozenset[str]]) -> Floats:
+    """Jaccard distances between label sets, `(n_sets, n_sets)`."""
+    return _distances(sets, jaccard_distance)
+
+
+def _distances(
+    sets: Sequence[frozenset[str]], distance: Callable[[frozenset[str], frozenset[str]], float]
+) -> Floats:
+    return np.array([[distance(a, b) for b in sets] for a in sets]).reshape(len(sets), len(sets))
 
 
 def krippendorff_alpha(counts: Floats, distance: Floats) -> float | None:
@@ -124,20 +144,11 @@ def bootstrap_interval(
     Returns:
         The 2.5 and 97.5 percentiles; None if fewer than half of the resamples have an alpha.
     """
-    pairable = counts[counts.sum(axis=1) >= 2]
-    n = len(pairable)
-    if n < 2 or samples < 1:
+    drawn = _resampled(counts[counts.sum(axis=1) >= 2], samples=samples, seed=seed)
+    if drawn is None:
         return None
-    # Units with the same codes are interchangeable: drawing how often each pattern occurs is the
-    # same as drawing units, and there are few patterns.
-    patterns, sizes = np.unique(pairable, axis=0, return_counts=True)
-    weights = np.random.default_rng(seed).multinomial(n, sizes / n, size=samples)
-    alphas = _alphas(patterns, distance, weights.astype(np.float64))
-    defined = alphas[~np.isnan(alphas)]
-    if len(defined) * 2 < samples:
-        return None
-    low, high = np.percentile(defined, [2.5, 97.5])
-    return float(low), float(high)
+    patterns, weights = drawn
+    return _percentiles(_alphas(patterns, distance, weights))
 
 
 def raw_agreement(counts: Floats) -> float | None:
@@ -162,14 +173,25 @@ def gwet_ac1(counts: Floats) -> float | None:
     Returns:
         AC1 in (-inf, 1]; None without a pair of codes or with fewer than two possible values.
     """
-    observed = raw_agreement(counts)
-    n_values = counts.shape[1]
-    if observed is None or n_values < 2:
-        return None
     coded = counts[counts.sum(axis=1) >= 1]
-    shares = (coded / coded.sum(axis=1, keepdims=True)).mean(axis=0)
-    expected = float((shares * (1 - shares)).sum()) / (n_values - 1)
-    return float((observed - expected) / (1 - expected))
+    ac1 = float(_ac1s(coded, np.ones((1, len(coded))))[0])
+    return None if np.isnan(ac1) else ac1
+
+
+def ac1_interval(counts: Floats, *, samples: int, seed: int) -> tuple[float, float] | None:
+    """Percentile interval of AC1 when units are drawn again with replacement.
+
+    Args:
+        counts: Shape `(n_units, n_values)`.
+        samples: Number of resamples.
+        seed: Of the generator.
+
+    Returns:
+        The 2.5 and 97.5 percentiles; None if fewer than half of the resamples have an AC1.
+    """
+    coded = counts[counts.sum(axis=1) >= 1]
+    drawn = _resampled(coded, samples=samples, seed=seed)
+    return None if drawn is None else _percentiles(_ac1s(*drawn))
 
 
 def coefficients(
@@ -187,14 +209,18 @@ def coefficients(
         The coefficients.
     """
     alpha = krippendorff_alpha(counts, distance)
-    interval = None
+    ac1 = gwet_ac1(counts)
+    interval = ac1_range = None
     if alpha is not None:
         interval = bootstrap_interval(counts, distance, samples=samples, seed=seed)
+    if ac1 is not None:
+        ac1_range = ac1_interval(counts, samples=samples, seed=seed)
     return Coefficients(
         alpha=alpha,
         interval=interval,
         raw=raw_agreement(counts),
-        ac1=gwet_ac1(counts),
+        ac1=ac1,
+        ac1_interval=ac1_range,
         n=int((counts.sum(axis=1) >= 2).sum()),
     )
 
@@ -212,3 +238,43 @@ def _alphas(counts: Floats, distance: Floats, weights: Floats) -> Floats:
     varied = expected > TOLERANCE
     result[varied] = 1.0 - (n[varied] - 1) * observed[varied] / expected[varied]
     return result
+
+
+def _ac1s(counts: Floats, weights: Floats) -> Floats:
+    """AC1 of each weighting of the coded units, `(n_weightings,)`; NaN where undefined."""
+    m = counts.sum(axis=1)
+    n_values = counts.shape[1]
+    pairs = (m >= 2).astype(np.float64)
+    agreeing = (counts * (counts - 1)).sum(axis=1) / np.maximum(m * (m - 1), 1)
+    n_pairs = weights @ pairs
+    result = np.full(len(weights), np.nan)
+    known = n_pairs > 0
+    if n_values < 2 or not known.any():
+        return result
+    observed = (weights @ (agreeing * pairs))[known] / n_pairs[known]
+    totals = (weights @ (counts / m[:, None]))[known]
+    shares = totals / totals.sum(axis=1, keepdims=True)
+    expected = (shares * (1 - shares)).sum(axis=1) / (n_values - 1)
+    result[known] = (observed - expected) / (1 - expected)
+    return result
+
+
+def _resampled(counts: Floats, *, samples: int, seed: int) -> tuple[Floats, Floats] | None:
+    """The distinct units, and how often each was drawn in each resample."""
+    n = len(counts)
+    if n < 2 or samples < 1:
+        return None
+    # Units with the same codes are interchangeable: drawing how often each pattern occurs is the
+    # same as drawing units, and there are few patterns.
+    patterns, sizes = np.unique(counts, axis=0, return_counts=True)
+    weights = np.random.default_rng(seed).multinomial(n, sizes / n, size=samples)
+    return patterns, weights.astype(np.float64)
+
+
+def _percentiles(values: Floats) -> tuple[float, float] | None:
+    """The 2.5 and 97.5 percentiles; None if fewer than half of the values are defined."""
+    defined = values[~np.isnan(values)]
+    if len(defined) * 2 < len(values):
+        return None
+    low, high = np.percentile(defined, [2.5, 97.5])
+    return float(low), float(high)

@@ -29,6 +29,8 @@ class Decision:
         complete: All labels were looked at; those not named are absent.
         seconds: Time that the decision took.
         shown: Suggestions that were on screen.
+        withheld: Suggestions that were kept back by lot.
+        mention: Stance: half-open span of the text that mentions the target.
     """
 
     present: Sequence[str] = ()
@@ -42,6 +44,8 @@ class Decision:
     complete: bool = True
     seconds: float | None = None
     shown: Sequence[Suggestion] = ()
+    withheld: Sequence[Suggestion] = ()
+    mention: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,7 @@ def make_annotation(
             facet=codebook.facet,
             target=target,
             holder=holder,
+            mention=decision.mention,
             states=states,
             complete=checked.complete,
             primary=checked.primary,
@@ -116,6 +121,7 @@ def make_annotation(
             note=decision.note,
             seconds=decision.seconds,
             shown=tuple(decision.shown),
+            withheld=tuple(decision.withheld),
             given=by.given,
         )
     except ValueError as error:
@@ -255,8 +261,8 @@ def _rules_for_coders(
 ) -> Iterator[str]:
     for label in present:
         if codebook.by_id[label].status == "retired":
-            instead = codebook.by_id[label].replaced_by
-            hint = f"Use {instead!r}." if instead else "Choose another."
+            instead = " or ".join(repr(new) for new in codebook.by_id[label].replaced_by)
+            hint = f"Use {instead}." if instead else "Choose another."
             yield f"label {label!r} is retired. {hint}"
     for label, role in decision.roles.items():
         if role not in codebook.roles:
@@ -312,7 +318,7 @@ def _primary(
         label = codebook.resolve(decision.primary)
         if codebook.primary == "none":
             problems.append("has no primary label; leave it out")
-        elif label not in present:
+        elif label not in codebook.with_parents(frozenset(present)):
             problems.append(f"primary {decision.primary!r} is not among the labels that apply")
         return label
     # A label that is alone is the main one, whether or not the coder says so.

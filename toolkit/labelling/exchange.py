@@ -9,7 +9,7 @@ from typing import Any
 from toolkit.codebook import Codebook
 from toolkit.errors import DataError, did_you_mean
 from toolkit.files import open_write
-from toolkit.labelling.gold import Settled, settle
+from toolkit.labelling.gold import Disagreement, Settled, settle
 from toolkit.labelling.store import Store, record_text
 from toolkit.labelling.views import Current, CurrentKey, current
 from toolkit.records.annotation import Annotation, Span
@@ -39,6 +39,7 @@ class ExportOptions:
             event.
         times: Write times and seconds.
         silver: Let rules and runs speak where no person has.
+        soft: Add the share of coders who gave each label, also where coders differ.
     """
 
     facets: Sequence[str] = ()
@@ -47,6 +48,7 @@ class ExportOptions:
     names: bool = True
     times: bool = True
     silver: bool = False
+    soft: bool = False
 
 
 @dataclass
@@ -57,6 +59,7 @@ class ExportReport:
         rows: Examples written.
         counts: Facet decisions by status.
         single: Decisions of which only one coder is the source.
+        majority: Decisions on which coders differ and more than half were followed.
         open: Units left out because coders differ and nobody adjudicated.
         notes: Everything else worth knowing, with counts.
     """
@@ -64,6 +67,7 @@ class ExportReport:
     rows: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     single: int = 0
+    majority: int = 0
     open: int = 0
     notes: Counter[str] = field(default_factory=Counter)
 
@@ -73,6 +77,8 @@ class ExportReport:
         found += [f"{n} decisions with status {status}" for status, n in self.counts.items()]
         if self.single:
             found.append(f"{self.single} decisions are one coder's alone (status consensus)")
+        if self.majority:
+            found.append(f"{self.majority} decisions follow a majority (status consensus)")
         if self.open:
             found.append(
                 f"{self.open} decisions left out: coders differ. See them with: toolkit adjudicate"
@@ -149,9 +155,12 @@ def example_rows(
 ) -> tuple[list[dict[str, Any]], ExportReport]:
     """Labelled examples (the format that `train` and `evaluate` read).
 
-    A facet that nobody examined, or on which coders differ, is left out of `labels`. The format
-    has one place for a label that is masked: labels that are unsure, not applicable, or were not
-    examined in a facet that is only partly coded all go to `unsure`. Events keep them apart.
+    A facet that nobody examined, or on which coders differ, is left out of `labels`; with
+    `options.soft`, `soft` {facet: {label: share}} has the share of coders who gave each label,
+    parents included, also there (article facets only). Second readings of hidden re-tests are
+    left out. The format has one place for a label that is masked: labels that are unsure, not
+    applicable, or were not examined in a facet that is only partly coded all go to `unsure`.
+    Events keep them apart.
 
     Args:
         store: The label store.
@@ -172,21 +181,26 @@ def example_rows(
     report = ExportReport()
     labels = _labels(store.events(coder=chosen.coder), chosen)
     _note_odd_events(labels, codebooks, store, report)
-    by_article: dict[str, list[tuple[Codebook, Settled]]] = {}
+    by_article: dict[str, list[tuple[Codebook, Settled | Disagreement]]] = {}
     for facet, codebook in codebooks.items():
         if chosen.facets and facet not in chosen.facets:
             continue
         settled, open_units = settle(labels, codebook, silver=chosen.silver)
         report.open += len(open_units)
-        for item in settled:
+        shared = open_units if chosen.soft and codebook.unit == "article" else []
+        items: list[Settled | Disagreement] = [*settled, *shared]
+        for item in items:
             by_article.setdefault(item.unit.article_id, []).append((codebook, item))
     names = _Names(store, keep=chosen.names)
+    retests = store.retests()
     rows = []
     for article_id in store.fingerprints():
-        if article_id in by_article:
+        if article_id in by_article and article_id not in retests:
             row = _Row(store.article(article_id), chosen, names)
             for codebook, item in by_article[article_id]:
-                row.add(codebook, item, report)
+                row.add_shares(codebook.facet, item)
+                if isinstance(item, Settled):
+                    row.add(codebook, item, report)
             rows.append(row.finished())
     report.rows = len(rows)
     return rows, report
@@ -224,16 +238,25 @@ class _Row:
         self._options = options
         self._names = names
         self._row = _article_json(article, options)
+        self._article = article
         self._labels: dict[str, Any] = {}
+        self._soft: dict[str, dict[str, float]] = {}
         self._more: dict[str, dict[str, Any]] = {"primary": {}, "roles": {}, "unsure": {}}
         self._evidence: list[dict[str, Any]] = []
         self._status: dict[str, str] = {}
         self._reasons: dict[str, tuple[str, str]] = {}
 
+    def add_shares(self, facet: str, item: Settled | Disagreement) -> None:
+        """Shares of coders, where they are asked for and known."""
+        if self._options.soft and item.shares and item.unit.target is None:
+            self._soft[facet] = {label: round(share, 4) for label, share in item.shares.items()}
+
     def add(self, codebook: Codebook, item: Settled, report: ExportReport) -> None:
+        """What stands for one facet, or for one stance row."""
         facet = codebook.facet
         report.counts[item.status] += 1
         report.single += item.kind == "person" and len(item.coders) == 1
+        report.majority += item.majority
         self._note_status(facet, item)
         if item.reason and item.status == "gold":
             self._reasons[facet] = (self._names.of(item.coders[0]), item.reason)
@@ -242,7 +265,16 @@ class _Row:
         else:
             self._add_labels(facet, item, report)
         if item.labels or codebook.unit == "article":
-            self._evidence += [_evidence_json(item, span, self._options) for span in item.evidence]
+            for span in item.evidence:
+                if self._stands(span):
+                    self._evidence.append(_evidence_json(item, span, self._options))
+                else:
+                    report.notes["evidence on a text that was corrected since, left out"] += 1
+
+    def _stands(self, span: Span) -> bool:
+        """Whether the words are still where the coder saw them."""
+        words = self._article.field_text(span.field)[span.start : span.end]
+        return words == span.quote if span.quote else len(words) == span.end - span.start
 
     def _note_status(self, facet: str, item: Settled) -> None:
         if facet in self._status and item.unit.target is None:
@@ -268,14 +300,22 @@ class _Row:
         if item.unit.target is None:
             return
         if item.labels:
-            target, holder = item.unit.target, item.unit.holder
-            rows.append({"target": target, "holder": holder, "label": item.labels[0]})
+            row: dict[str, Any] = {
+                "target": item.unit.target,
+                "holder": item.unit.holder,
+                "label": item.labels[0],
+            }
+            if item.mention is not None and item.mention[1] <= len(self._article.text):
+                row |= {"start": item.mention[0], "end": item.mention[1]}
+            rows.append(row)
         else:
             report.notes[f"{facet} row on which the coder is unsure, left out"] += 1
 
     def finished(self) -> dict[str, Any]:
         row = self._row | {"labels": self._labels}
         row |= {key: value for key, value in self._more.items() if value}
+        if self._soft:
+            row["soft"] = self._soft
         if self._evidence:
             row["evidence"] = self._evidence
         row["status"] = self._status

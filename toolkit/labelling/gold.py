@@ -1,19 +1,23 @@
 """Which labels stand for an article when all coders are heard, and where they differ.
 
 gold       somebody adjudicated.
-consensus  all persons who coded it agree, or only one person coded it. One coder's labels are
-           never gold: nobody has looked at them a second time. Exports count them.
-(none)     persons differ and nobody adjudicated: a disagreement, exported as not examined.
+consensus  all persons who coded it agree, or, with three or more, more than half of them do, or
+           only one person coded it. None of these is ever gold: nobody has looked at the case
+           again. Exports count them.
+(none)     persons differ, no majority, and nobody adjudicated: a disagreement, exported as not
+           examined.
 imported   where no person coded: the status that the file claims.
 silver     where nobody did: rules and runs, only when asked for.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from toolkit.codebook import Codebook
 from toolkit.errors import DataError
 from toolkit.labelling.decision import By, Decision, make_annotation
+from toolkit.labelling.majority import label_shares, majority
 from toolkit.labelling.store import Store
 from toolkit.labelling.views import Current, CurrentKey, Unit, by_article, current, row_key
 from toolkit.records.annotation import Annotation, CoderKind, Span
@@ -44,6 +48,10 @@ class Settled:
         kind: What gave the labels.
         reason: Of the adjudication.
         partial: Whether some labels were never examined.
+        majority: Whether coders differed and more than half of them were followed.
+        shares: Share of the coders who gave each label, parents included; labels that nobody
+            gave are left out. Empty where no person's decision stands behind it.
+        mention: Stance: where the text mentions the target.
     """
 
     unit: Unit
@@ -57,6 +65,9 @@ class Settled:
     evidence: tuple[Span, ...] = ()
     reason: str | None = None
     partial: bool = False
+    majority: bool = False
+    shares: Mapping[str, float] = field(default_factory=dict)
+    mention: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -67,11 +78,13 @@ class Disagreement:
         unit: What it is about.
         by_coder: Each coder's labels; None where a coder has no such stance row.
         other_holder: The coders gave the target the same label for different holders.
+        shares: As in `Settled`.
     """
 
     unit: Unit
     by_coder: Mapping[str, Current | None]
     other_holder: bool = False
+    shares: Mapping[str, float] = field(default_factory=dict)
 
 
 def settle(
@@ -80,7 +93,7 @@ def settle(
     """Puts all coders' labels of one facet together.
 
     Args:
-        labels: From `views.current`.
+        labels: From `views.current`; without the copies of hidden second readings.
         codebook: Of the facet.
         silver: Whether rules and runs may speak where nobody else has.
 
@@ -101,18 +114,19 @@ def settle(
 
 
 def disagreements(
-    events: Iterable[Annotation], codebooks: Mapping[str, Codebook]
+    events: Iterable[Annotation], codebooks: Mapping[str, Codebook], *, skip: Container[str] = ()
 ) -> list[Disagreement]:
     """Everything that waits for adjudication.
 
     Args:
         events: In order of time, undos included.
         codebooks: By facet; other facets are passed over.
+        skip: Articles that are left out: the copies of hidden second readings.
 
     Returns:
         Open units, facet by facet.
     """
-    labels = current(events)
+    labels = {k: item for k, item in current(events).items() if item.unit.article_id not in skip}
     return [item for codebook in codebooks.values() for item in settle(labels, codebook)[1]]
 
 
@@ -177,9 +191,13 @@ def _settle_unit(items: Sequence[Current], codebook: Codebook) -> Settled | Disa
         return _settled([max(items, key=_time)], codebook)
     # A decision about all labels outweighs a remark about one.
     voters = [item for item in items if item.complete] or list(items)
-    if len({_signature(item, codebook) for item in voters}) > 1:
-        return Disagreement(items[0].unit, {item.coder: item for item in voters})
-    return _settled(voters, codebook)
+    shares = label_shares(voters, codebook)
+    if len({_signature(item, codebook) for item in voters}) == 1:
+        return replace(_settled(voters, codebook), shares=shares)
+    by_majority = majority(voters, codebook)
+    if by_majority is None:
+        return Disagreement(items[0].unit, {item.coder: item for item in voters}, shares=shares)
+    return replace(_settled([by_majority], codebook), **_of_majority(by_majority, voters, shares))
 
 
 def _settle_rows(items: Sequence[Current], codebook: Codebook) -> list[Settled | Disagreement]:
@@ -212,9 +230,46 @@ def _settle_row(
     if not standing:
         return []
     if lacking:
-        votes: dict[str, Current | None] = {item.coder: item for item in standing}
-        return [Disagreement(standing[0].unit, votes | dict.fromkeys(sorted(lacking)))]
+        return _vote_on_row(standing, lacking, codebook)
     return [_settle_unit(standing, codebook)]
+
+
+def _vote_on_row(
+    standing: Sequence[Current], lacking: set[str], codebook: Codebook
+) -> list[Settled | Disagreement]:
+    """A row that some coders have and others, who closed the article, do not."""
+    n = len(standing) + len(lacking)
+    shares = {
+        label: share * len(standing) / n
+        for label, share in label_shares(standing, codebook).items()
+    }
+    if len(lacking) * 2 > n:
+        return []  # most say that there is no such row
+    first = max(shares, key=lambda label: shares[label], default=None)
+    if first is not None and shares[first] * 2 > 1:
+        row = next(item for item in standing if first in item.present)
+        return [replace(_settled([row], codebook), **_of_majority(row, standing, shares))]
+    votes: dict[str, Current | None] = {item.coder: item for item in standing}
+    votes |= dict.fromkeys(sorted(lacking))
+    return [Disagreement(standing[0].unit, votes, shares=shares)]
+
+
+def _of_majority(
+    found: Current, voters: Sequence[Current], shares: Mapping[str, float]
+) -> dict[str, Any]:
+    """What is said of labels that more than half of the coders gave."""
+    roles = [set(voter.roles.items()) for voter in voters]
+    common = {
+        pair for pair in set().union(*roles) if sum(pair in own for own in roles) * 2 > len(roles)
+    }
+    spans = (span for voter in voters for span in voter.evidence if span.label in found.present)
+    return {
+        "coders": tuple(voter.coder for voter in voters),
+        "roles": {label: role for label, role in sorted(common) if label in found.present},
+        "evidence": tuple(dict.fromkeys(spans)),
+        "majority": True,
+        "shares": shares,
+    }
 
 
 def _with_holder_remark(
@@ -260,6 +315,7 @@ def _settled(voters: Sequence[Current], codebook: Codebook) -> Settled:
         evidence=tuple(dict.fromkeys(span for voter in voters for span in voter.evidence)),
         reason=last.note if first.kind in {"adjudication", "import"} else None,
         partial=not first.complete,
+        mention=next((voter.mention for voter in voters if voter.mention), None),
     )
 
 

@@ -1,22 +1,18 @@
-"""Taking articles, events and labelled examples into a store, without ever doubling them."""
+"""Taking articles and events into a store, without ever doubling them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from toolkit.codebook import Codebook
-from toolkit.corpus.row_labels import LabelledRow
-from toolkit.corpus.rows import read_rows
 from toolkit.errors import DataError, bullet_list
-from toolkit.files import canonical_json, sha256_of_bytes
 from toolkit.ingest.tables import json_rows
-from toolkit.labelling.decision import By, Decision, first_problem, make_annotation, make_remark
+from toolkit.labelling.corrections import replay
+from toolkit.labelling.decision import first_problem
 from toolkit.labelling.evidence import check_spans
 from toolkit.labelling.store import Added, Store
-from toolkit.records.annotation import Annotation, Span
+from toolkit.records.annotation import Annotation
 from toolkit.records.article import Article
-from toolkit.records.example import Evidence, StanceRow, Status
 
 EVENT_KEYS = {"article_id", "coder", "facet"}
 BATCH = 1000
@@ -77,21 +73,30 @@ def import_events(store: Store, paths: Sequence[Path]) -> ImportReport:
             the article, or an event id that is stored with other content.
     """
     fingerprints = store.fingerprints()
+    given: list[tuple[str, Annotation]] = []
     events: list[Annotation] = []
     problems: list[str] = []
     for path in paths:
         for number, row in json_rows(path):
             where = f"{path}:{number}"
             try:
-                event = event_from_row(row, where=where)
-                _check_text(event, store, fingerprints, where=where)
+                given.append((where, event_from_row(row, where=where)))
             except DataError as error:
                 problems.append(str(error))
-            else:
-                events.append(event)
+    mended = {event.article_id for _, event in given if event.status == "corrected"}
+    texts = frozenset(event.fingerprint for _, event in given if event.article_id in mended)
+    for where, event in given:
+        try:
+            _check_text(event, store, fingerprints, texts=texts, where=where)
+        except DataError as error:
+            problems.append(str(error))
+        else:
+            events.append(event)
     if problems:
         raise DataError(bullet_list(problems))
-    report = ImportReport(events=store.append(events))
+    notes: list[str] = []
+    corrected = _corrected(store, events, notes)
+    report = ImportReport(events=store.append(events, corrected=corrected), notes=notes)
     lacking = {event.article_id for event in events} - set(fingerprints)
     if lacking:
         report.notes.append(
@@ -122,13 +127,39 @@ def event_from_row(row: Mapping[str, Any], *, where: str) -> Annotation:
         raise DataError(f"{where}: {first_problem(error)}") from error
 
 
+def _corrected(store: Store, events: Sequence[Annotation], notes: list[str]) -> dict[str, Article]:
+    """Articles as corrected by new events, by event id."""
+    known = store.event_ids()
+    found: dict[str, Article] = {}
+    for event in events:
+        if event.status == "corrected" and event.id not in known:
+            article = replay(store, event)
+            if article is not None and event.article_id not in {a.id for a in found.values()}:
+                found[event.id] = article
+            else:
+                notes.append(
+                    f"article {event.article_id!r}: a correction of the parse was kept "
+                    "as an event only, for it was made on another text"
+                )
+    return found
+
+
 def _check_text(
-    event: Annotation, store: Store, fingerprints: Mapping[str, str], *, where: str
+    event: Annotation,
+    store: Store,
+    fingerprints: Mapping[str, str],
+    *,
+    texts: frozenset[str],
+    where: str,
 ) -> None:
     stored = fingerprints.get(event.article_id)
     if stored is None:
         return
     if stored != event.fingerprint:
+        if event.fingerprint in texts or event.fingerprint in store.fingerprints_of(
+            event.article_id
+        ):
+            return  # coded before, or after, the parse was corrected
         raise DataError(
             f"{where}: article {event.article_id!r} was coded on another text than the stored one. "
             "Import the articles of that coder under other ids."
@@ -139,170 +170,3 @@ def _check_text(
             check_spans(store.article(event.article_id), quoted)
         except DataError as error:
             raise DataError(f"{where}: {error}") from error
-
-
-# --- labelled examples ------------------------------------------------------------------------
-
-
-def import_examples(
-    store: Store,
-    paths: Sequence[Path],
-    *,
-    codebooks: Mapping[str, Codebook],
-    coder: str,
-    person: bool = False,
-) -> ImportReport:
-    """Stores the articles and labels of labelled example files.
-
-    They become events of kind `import`, with the status that the file claims (gold where it
-    claims none). With `person` they are the coder's own decisions instead, which agreement and
-    adjudication count. Labels that the file calls adjudicated, gold or silver are more than one
-    coder's decision and stay imports all the same. The same row gives the same event ids, so a
-    second import adds nothing.
-
-    Args:
-        store: The label store.
-        paths: JSONL files.
-        codebooks: By facet; other facets are ignored and counted.
-        coder: Pseudonym for rows that name no adjudicator, such as the file's name.
-        person: The files hold what this coder decided.
-
-    Returns:
-        What was added.
-
-    Raises:
-        DataError: With every problem and its line; nothing is stored then.
-    """
-    rows, found = read_rows(paths, codebooks)
-    adjudications = _adjudications(paths)
-    articles = import_articles(store, [_with_design(row) for row in rows])
-    known = store.event_ids()
-    skipped = 0
-    fresh: list[Annotation] = []
-    times: dict[str, str] = {}
-    for row in rows:
-        name, reason = adjudications.get(row.article.id, (None, None))
-        who = name or coder
-        if who not in times:
-            times[who] = store.next_time(who)
-        own = person and row.article.id not in adjudications
-        source = _Source(store, By(coder=who, time=times[who], kind="import"), reason, own=own)
-        for event in source.events(row, codebooks):
-            if event.id in known:
-                skipped += 1
-            else:
-                fresh.append(event)
-    added = store.append(fresh)
-    total = Added(added.added, skipped + added.skipped)
-    return ImportReport(articles=articles, events=total, notes=found.lines())
-
-
-def _with_design(row: LabelledRow) -> Article:
-    """The article, with what the row says about its sampling."""
-    design = {"cluster": row.cluster, "inclusion": row.inclusion}
-    extra = {key: value for key, value in design.items() if value is not None}
-    return row.article.model_copy(update={"extra": row.article.extra | extra})
-
-
-def _adjudications(paths: Sequence[Path]) -> dict[str, tuple[str | None, str | None]]:
-    """Adjudicator and reason by article id, from the rows that name them."""
-    found: dict[str, tuple[str | None, str | None]] = {}
-    for path in paths:
-        for _, row in json_rows(path):
-            given = row.get("adjudication")
-            if isinstance(given, dict):
-                coder, reason = given.get("coder"), given.get("reason")
-                found[str(row.get("id"))] = (
-                    str(coder) if coder else None,
-                    str(reason) if reason else None,
-                )
-    return found
-
-
-class _Source:
-    """Makes the events of one example row."""
-
-    def __init__(self, store: Store, by: By, reason: str | None, *, own: bool) -> None:
-        self._store = store
-        self._author = by
-        self._reason = reason
-        self._own = own
-
-    def events(self, row: LabelledRow, codebooks: Mapping[str, Codebook]) -> Iterator[Annotation]:
-        """Events of all facets that the row examined."""
-        article = self._store.article(row.article.id)
-        for facet, codebook in codebooks.items():
-            if codebook.unit == "stance-row":
-                for stance in row.stance or ():
-                    if stance.label is not None:
-                        yield self._stance(article, codebook, row, stance)
-                if row.stance is not None and all(item.label for item in row.stance):
-                    by = self._by(article, codebook, row, "closed")
-                    yield make_remark(
-                        article, codebook, by=by, id=by.event_id, complete=True, given=by.given
-                    )
-            elif facet in row.labels:
-                yield self._facet(article, codebook, row)
-
-    def _facet(self, article: Article, codebook: Codebook, row: LabelledRow) -> Annotation:
-        facet = codebook.facet
-        order = codebook.label_ids.index
-        present = sorted(row.labels[facet], key=order)
-        unsure = sorted(row.unsure.get(facet, frozenset()) - row.labels[facet], key=order)
-        primary = row.primary.get(facet)
-        if primary is not None and primary not in present:
-            present.append(primary)  # a parent, which the codebook adds anyway
-        decision = Decision(
-            present=present,
-            unsure=unsure,
-            primary=primary,
-            roles={k: v for k, v in row.roles.get(facet, {}).items() if k in present},
-            evidence=[_span(item) for item in row.evidence if item.facet == facet],
-            note=self._reason,
-        )
-        content = [present, unsure, primary, canonical_json(dict(decision.roles))]
-        return make_annotation(
-            article,
-            codebook,
-            decision=decision,
-            by=self._by(article, codebook, row, canonical_json(content)),
-        )
-
-    def _stance(
-        self, article: Article, codebook: Codebook, row: LabelledRow, stance: StanceRow
-    ) -> Annotation:
-        label = stance.label or ""
-        spans = [
-            _span(item)
-            for item in row.evidence
-            if item.facet == codebook.facet
-            and (item.target, item.holder or stance.holder) == (stance.target, stance.holder)
-        ]
-        content = canonical_json([stance.target, stance.holder, label])
-        return make_annotation(
-            article,
-            codebook,
-            decision=Decision(present=[label], evidence=spans, note=self._reason),
-            by=self._by(article, codebook, row, content),
-            row=(stance.target, stance.holder),
-        )
-
-    def _by(self, article: Article, codebook: Codebook, row: LabelledRow, content: str) -> By:
-        claimed = row.status.get(codebook.facet)
-        # An export of one coder's own labels says `consensus`: nobody contradicts there.
-        own = self._own and claimed in {None, "consensus"}
-        given: Status = claimed or "gold"
-        source = "person" if own else given
-        identity = canonical_json(
-            [article.id, article.fingerprint, codebook.key, self._author.coder, source, content]
-        )
-        event_id = sha256_of_bytes(identity.encode("utf-8", errors="surrogatepass"))[:32]
-        if own:
-            return replace(self._author, kind="person", event_id=event_id)
-        return replace(self._author, given=given, event_id=event_id)
-
-
-def _span(item: Evidence) -> Span:
-    return Span.model_validate(
-        {key: getattr(item, key) for key in ("label", "field", "start", "end", "quote")}
-    )

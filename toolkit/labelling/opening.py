@@ -22,6 +22,7 @@ DAMAGE = (
     ("readonly", "the file or its folder cannot be written. Check its permissions."),
     ("unable to open", "cannot be opened or created. Check the folder and its permissions."),
     ("disk i/o error", "the disk gave an error. Everything stored before is safe. Check the disk."),
+    ("under labels is fixed", "an article under labels never changes. Give it another id."),
     ("append-only", "events are append-only: nothing stored is changed. Add a new event instead."),
 )
 

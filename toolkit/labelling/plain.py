@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from toolkit.codebook import Codebook
 from toolkit.errors import DataError
+from toolkit.labelling.asking import Item
 from toolkit.labelling.commands import (
     NOTHING,
     Command,
@@ -20,7 +21,7 @@ from toolkit.labelling.decision import Decision, remarks_on
 from toolkit.labelling.evidence import find_quote
 from toolkit.labelling.history import summary
 from toolkit.labelling.progress import Progress
-from toolkit.labelling.session import Item, Session
+from toolkit.labelling.session import Session
 from toolkit.labelling.show import (
     HELP,
     STANCE_HELP,

@@ -1,61 +1,30 @@
 """The labelling engine, without a terminal: what comes next, and what was decided.
 
 Every decision is on disk before the next question. A session holds nothing that the store does
-not: close it, kill it, open it again, and it goes on at the same place with the same undo steps.
+not, but for the draft of the decision being made: close it, kill it, open it again, and it goes
+on at the same place with the same undo steps.
 """
 
-import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from toolkit.codebook import Codebook
-from toolkit.errors import DataError, did_you_mean
+from toolkit.errors import DataError
+from toolkit.labelling.asking import ArticleCache, Item, chosen_codebooks, readable_articles
 from toolkit.labelling.decision import By, Decision, make_annotation, make_remark
+from toolkit.labelling.draft import Draft
+from toolkit.labelling.options import SessionOptions
 from toolkit.labelling.progress import Progress, Tally
+from toolkit.labelling.queue import Place, Queue
 from toolkit.labelling.store import Store
-from toolkit.labelling.undo import UndoSteps
-from toolkit.labelling.views import Current, current
-from toolkit.records.annotation import Annotation, Suggestion
-from toolkit.records.article import Article
+from toolkit.labelling.suggesting import Suggestions
+from toolkit.labelling.undo import UndoSteps, make_undo
+from toolkit.labelling.views import Current, current, standing
+from toolkit.labelling.watch import Watch
+from toolkit.records.annotation import Annotation, Span, Suggestion, utc_now
 
-Suggest = Callable[[Article, Codebook], Sequence[Suggestion]]
-
-
-@dataclass(frozen=True)
-class SessionOptions:
-    """How a session is held.
-
-    Attributes:
-        facets: Facets to ask for, in this order; all codebooks where empty.
-        suggest: Gives suggestions for an article and facet, if there are any.
-        blind: Suggestions only after the coder's own decision.
-        reliability: Never any suggestions: the sample measures agreement.
-        clock: Seconds that only go forward.
-    """
-
-    facets: Sequence[str] = ()
-    suggest: Suggest | None = None
-    blind: bool = True
-    reliability: bool = False
-    clock: Callable[[], float] = time.monotonic
-
-
-@dataclass(frozen=True)
-class Item:
-    """One question: an article and a facet.
-
-    Attributes:
-        article: What to read.
-        codebook: Of the facet that is asked for.
-        number: Place of the article in the queue, from 1.
-        suggestions: To be shown with the question; empty when coding blind.
-    """
-
-    article: Article
-    codebook: Codebook
-    number: int
-    suggestions: tuple[Suggestion, ...] = ()
+AHEAD = 2  # articles that are made ready: the next one, and the one behind it
 
 
 class Session:
@@ -85,58 +54,119 @@ class Session:
         self.store = store
         self.coder = coder.strip()
         self.options = options or SessionOptions()
-        self.codebooks = _chosen(codebooks, self.options.facets)
-        self.queue = _readable(store, queue)
+        self.codebooks = chosen_codebooks(codebooks, self.options.facets)
+        self.questions = Queue(readable_articles(store, queue), list(self.codebooks))
         events = store.events(coder=self.coder)
-        self._tally = Tally(events)
+        self._last_time = max((event.time or "" for event in events), default="") or None
+        self._tally = Tally(events, self.questions)
         self._steps = UndoSteps(events, self.codebooks)
-        self._cursor: tuple[str, str] | None = None
-        self._article: Article | None = None
-        self._since = self.options.clock()
-        self._suggested: dict[tuple[str, str], tuple[Suggestion, ...]] = {}
+        self._suggestions = Suggestions(self.options, coder=self.coder, events=events)
+        self._watch = Watch(self.options.clock)
+        self._cursor: Place | None = None
+        self._left: Place | None = None
+        self._draft: tuple[Place, Draft] | None = None
+        self._article = ArticleCache(store)
 
     # --- where we are -------------------------------------------------------------------------
 
+    @property
+    def queue(self) -> list[str]:
+        """Article ids in the order in which they are asked."""
+        return self.questions.articles
+
     def item(self) -> Item | None:
         """The question to answer now; None when nothing is left."""
-        place = self._cursor or self._first_open()
+        place = self._cursor or self.questions.first_open(self._tally.closed, after=self._left)
         if place is None:
             return None
         if place != self._cursor:
-            self._cursor, self._since = place, self.options.clock()
-        article_id, facet = place
-        if self._article is None or self._article.id != article_id:
-            self._article = self.store.article(article_id)
+            self._go(place)
+        article, codebook = self._article(place[0]), self.codebooks[place[1]]
         return Item(
-            article=self._article,
-            codebook=self.codebooks[facet],
-            number=self.queue.index(article_id) + 1,
-            suggestions=() if self.options.blind else self._suggestions(place),
+            article=article,
+            codebook=codebook,
+            number=self.questions.number(article.id),
+            suggestions=self._suggestions.visible(article, codebook),
         )
 
     def given(self) -> list[Current]:
         """The coder's own labels for the present question, stance rows one by one."""
-        article_id, facet = self._place()
+        article_id, facet = self._asked().place
         events = self.store.events(article_id=article_id, facet=facet, coder=self.coder)
         return [item for item in current(events).values() if item.kind == "person"]
 
+    def draft(self) -> Draft:
+        """The decision being made on the present question; starts from what was given before."""
+        item = self._asked()
+        if self._draft is None or self._draft[0] != item.place:
+            self._draft = (item.place, Draft(item.codebook, self.given()))
+        return self._draft[1]
+
+    def remarks(self) -> list[Annotation]:
+        """The coder's standing flags and notes on the present question."""
+        article_id, facet = self._asked().place
+        events = self.store.events(article_id=article_id, facet=facet, coder=self.coder)
+        return [
+            event
+            for event in standing(events)
+            if event.status in {"flagged", "noted"} and not event.shown
+        ]
+
     def progress(self) -> Progress:
         """How far the coder has come; counts all sessions on this queue."""
-        return self._tally.progress(self.queue, list(self.codebooks))
+        return self._tally.progress()
+
+    def is_answered(self, place: Place) -> bool:
+        """Whether a question was decided or skipped."""
+        return place in self._tally.closed
+
+    def is_skipped(self, place: Place) -> bool:
+        """Whether a question was passed over."""
+        return self._tally.is_skipped(place)
+
+    def prepare(self) -> None:
+        """Makes the coming articles ready, with their suggestions; may run in another thread."""
+        article_id: str | None = self._cursor[0] if self._cursor else None
+        for _ in range(AHEAD):
+            article_id = article_id and self.questions.neighbour(article_id, by=1)
+            if article_id is None:
+                return
+            article = self._article(article_id)
+            for codebook in self.codebooks.values():
+                self._suggestions.all(article, codebook)
+
+    # --- moving -------------------------------------------------------------------------------
 
     def back(self) -> bool:
         """Goes to the question before this one, decided or not; false at the first."""
-        pairs = [(article_id, facet) for article_id in self.queue for facet in self.codebooks]
-        place = self._cursor or self._first_open()
-        here = len(pairs) if place is None else pairs.index(place)
-        if here == 0:
-            return False
-        self._cursor, self._since = pairs[here - 1], self.options.clock()
-        return True
+        item = self.item()
+        place = self.questions.before(item.place if item else None)
+        if place is not None:
+            self._go(place)
+        return place is not None
 
     def go_on(self) -> None:
-        """Leaves the present question as it is and goes to the first open one."""
+        """Leaves the present question as it is and goes to the next open one."""
         self._leave()
+
+    def jump(self, facet: str) -> None:
+        """Goes to another facet of the same article, decided or not."""
+        self._go((self._asked().article.id, facet))
+
+    def turn(self, *, by: int) -> bool:
+        """Goes to an article further on or back, to its first open facet; false at the ends."""
+        item = self.item()
+        article_id = self.questions.neighbour(item.article.id if item else None, by=by)
+        if article_id is None:
+            return False
+        facets = self.questions.facets
+        unanswered = [f for f in facets if (article_id, f) not in self._tally.closed]
+        self._go((article_id, (unanswered or facets)[0]))
+        return True
+
+    def reopen(self, event: Annotation) -> None:
+        """Goes back to a decided question, to decide it again."""
+        self._go((event.article_id, event.facet))
 
     # --- decisions ----------------------------------------------------------------------------
 
@@ -187,7 +217,19 @@ class Session:
 
     def close_rows(self) -> Annotation:
         """Says that all stance rows of the article are there, and goes on."""
-        return self._remark(complete=True, seconds=self._seconds(), shown=self._on_screen())
+        item = self._asked()
+        event = make_remark(
+            item.article,
+            item.codebook,
+            by=self._by(),
+            complete=True,
+            seconds=self._watch.seconds(),
+            shown=item.suggestions,
+            withheld=self._suggestions.withheld(item.article, item.codebook),
+        )
+        self._store([event])
+        self._leave()
+        return event
 
     def skip(self, *, article: bool = False) -> list[Annotation]:
         """Passes over the present question, or over all that is left of the article.
@@ -198,8 +240,8 @@ class Session:
         Returns:
             The stored events.
         """
-        article_id, facet = self._place()
         item, through = self._asked(), self._tally.closed
+        article_id, facet = item.place
         facets = [facet]
         if article:
             facets = [f for f in self.codebooks if f == facet or (article_id, f) not in through]
@@ -234,6 +276,8 @@ class Session:
             raise DataError("note: is empty. Write what the adjudicator should know.")
         return self._remark(status="noted", note=note.strip())
 
+    # --- suggestions --------------------------------------------------------------------------
+
     def reveal(self, event: Annotation) -> tuple[Suggestion, ...]:
         """Suggestions for a decided question; that they were seen is recorded first.
 
@@ -241,25 +285,32 @@ class Session:
             event: The coder's own decision.
 
         Returns:
-            The suggestions; empty where there are none and in a reliability sample.
+            The suggestions; empty where there are none, where the lot keeps them back, and in a
+            reliability sample.
         """
-        place = (event.article_id, event.facet)
-        suggestions = self._suggestions(place)
-        if suggestions and self.options.blind:
-            article = self.store.article(event.article_id)
-            remark = make_remark(
-                article,
-                self.codebooks[event.facet],
-                by=self._by(),
-                status="noted",
-                shown=suggestions,
-            )
-            self.store.append([remark])
-        return suggestions
+        return self._show((event.article_id, event.facet))
 
-    def reopen(self, event: Annotation) -> None:
-        """Goes back to a decided question, to decide it again."""
-        self._cursor, self._since = (event.article_id, event.facet), self.options.clock()
+    def ask(self) -> tuple[Suggestion, ...]:
+        """Suggestions for the present question because the coder asks; recorded first.
+
+        Returns:
+            The suggestions; empty as for `reveal`.
+        """
+        return self._show(self._asked().place)
+
+    def reasons(self) -> tuple[Span, ...]:
+        """The words behind the suggestions that are on screen with the present question."""
+        item = self._asked()
+        return self._suggestions.reasons(item.article, item.codebook)
+
+    def _show(self, place: Place) -> tuple[Suggestion, ...]:
+        article, codebook = self._article(place[0]), self.codebooks[place[1]]
+        found = self._suggestions.allowed(article, codebook)
+        if found and not self._suggestions.visible(article, codebook):
+            remark = make_remark(article, codebook, by=self._by(), status="noted", shown=found)
+            self.store.append([remark])
+            self._suggestions.note_seen(place)
+        return found
 
     # --- undo ---------------------------------------------------------------------------------
 
@@ -282,35 +333,29 @@ class Session:
     def _take_back(self, events: Sequence[Annotation]) -> list[Annotation]:
         if not events:
             return []
-        when = self.store.next_time(self.coder)
+        when = self._by().time
         group = f"{events[0].id}-{when}"[:80] if len(events) > 1 else None
-        undos = [_undo_of(event, when=when, group=group) for event in events]
-        self._store(undos)
+        self._store([make_undo(event, when=when, group=group) for event in events])
         for article_id in {event.article_id for event in events}:
             kept = self.store.events(article_id=article_id, coder=self.coder)
             self._tally.recount(article_id, kept)
+        self._draft = None
         place = (events[0].article_id, events[0].facet)
-        redone = events[0].undoes is not None
-        known = place[0] in self.queue and place[1] in self.codebooks
-        self._cursor, self._since = (place if known and not redone else None), self.options.clock()
+        if events[0].undoes is None and place in self.questions:
+            self._go(place)
+        else:
+            self._cursor = self._left = None
         return list(events)
 
     # --- within -------------------------------------------------------------------------------
 
-    def _first_open(self) -> tuple[str, str] | None:
-        return next(
-            (
-                (article_id, facet)
-                for article_id in self.queue
-                for facet in self.codebooks
-                if (article_id, facet) not in self._tally.closed
-            ),
-            None,
-        )
+    def _go(self, place: Place) -> None:
+        self._cursor = place
+        self._watch.turn_to(place)
 
-    def _place(self) -> tuple[str, str]:
-        item = self._asked()
-        return item.article.id, item.codebook.facet
+    def _leave(self) -> None:
+        self._watch.stop(self._cursor)
+        self._left, self._cursor, self._draft = self._cursor, None, None
 
     def _asked(self) -> Item:
         item = self.item()
@@ -319,73 +364,25 @@ class Session:
         return item
 
     def _by(self) -> By:
-        return By(coder=self.coder, time=self.store.next_time(self.coder))
-
-    def _seconds(self) -> float:
-        return round(self.options.clock() - self._since, 1)
-
-    def _on_screen(self) -> tuple[Suggestion, ...]:
-        return self._asked().suggestions
+        self._last_time = utc_now(after=self._last_time)
+        return By(coder=self.coder, time=self._last_time)
 
     def _timed(self, decision: Decision) -> Decision:
-        return replace(decision, seconds=self._seconds(), shown=self._on_screen())
+        item = self._asked()
+        return replace(
+            decision,
+            seconds=self._watch.seconds(),
+            shown=item.suggestions,
+            withheld=self._suggestions.withheld(item.article, item.codebook),
+        )
 
     def _remark(self, **fields: object) -> Annotation:
         item = self._asked()
         event = make_remark(item.article, item.codebook, by=self._by(), **fields)
         self._store([event])
-        if event.complete:
-            self._leave()
         return event
 
     def _store(self, events: Sequence[Annotation]) -> None:
         self.store.append(events)
         self._steps.add(events)
         self._tally.add(events)
-
-    def _leave(self) -> None:
-        self._cursor = None
-
-    def _suggestions(self, place: tuple[str, str]) -> tuple[Suggestion, ...]:
-        if self.options.suggest is None or self.options.reliability:
-            return ()
-        if place not in self._suggested:
-            article = self.store.article(place[0])
-            self._suggested[place] = tuple(self.options.suggest(article, self.codebooks[place[1]]))
-        return self._suggested[place]
-
-
-def _chosen(codebooks: Mapping[str, Codebook], facets: Sequence[str]) -> dict[str, Codebook]:
-    for facet in facets:
-        if facet not in codebooks:
-            hint = did_you_mean(facet, codebooks)
-            raise DataError(f"facet {facet!r} has no codebook. {hint}".strip())
-    if not codebooks:
-        raise DataError("no codebook was given. Expected --codebooks, or labels/*.yaml.")
-    return {facet: codebooks[facet] for facet in facets or codebooks}
-
-
-def _readable(store: Store, queue: Sequence[str]) -> list[str]:
-    """The queue without doubles and without articles that have no text."""
-    readable = store.readable()
-    unknown = next((article_id for article_id in queue if article_id not in readable), None)
-    if unknown is not None:
-        store.article(unknown)  # raises, with the nearest id
-    return [article_id for article_id in dict.fromkeys(queue) if readable[article_id]]
-
-
-def _undo_of(event: Annotation, *, when: str, group: str | None) -> Annotation:
-    return Annotation(
-        time=when,
-        coder=event.coder,
-        kind=event.kind,
-        article_id=event.article_id,
-        fingerprint=event.fingerprint,
-        codebook=event.codebook,
-        version=event.version,
-        facet=event.facet,
-        target=event.target,
-        holder=event.holder,
-        undoes=event.id,
-        group=group,
-    )

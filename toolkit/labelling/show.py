@@ -7,7 +7,7 @@ from typing import TextIO
 
 from toolkit.codebook import Codebook, Label
 from toolkit.errors import did_you_mean
-from toolkit.labelling.session import Item
+from toolkit.labelling.asking import Item
 from toolkit.labelling.views import Current
 from toolkit.records.annotation import Suggestion
 from toolkit.records.article import PARAGRAPH_BREAK
@@ -65,14 +65,14 @@ def article_lines(item: Item, *, total: int) -> list[str]:
     if any(about):
         lines.append(printable(" · ".join(part for part in about if part)))
     if article.title:
-        lines += ["", *_wrapped(article.title)]
+        lines += ["", *wrapped(article.title)]
     if article.dek:
-        lines += ["", *_wrapped(article.dek)]
+        lines += ["", *wrapped(article.dek)]
     for number, paragraph in enumerate(article.text.split(PARAGRAPH_BREAK), start=1):
         if paragraph.strip():
-            lines += ["", *_wrapped(paragraph, head=f"{number}. ")]
+            lines += ["", *wrapped(paragraph, head=f"{number}. ")]
     for caption in article.captions:
-        lines += ["", *_wrapped(caption, head="[caption] ")]
+        lines += ["", *wrapped(caption, head="[caption] ")]
     return [*lines, "=" * WIDTH]
 
 
@@ -93,13 +93,15 @@ def label_list(codebook: Codebook) -> list[str]:
     return lines
 
 
-def label_help(codebook: Codebook, written: str, *, label_id: str | None) -> list[str]:
+def label_help(
+    codebook: Codebook, written: str, *, label_id: str | None, width: int = WIDTH
+) -> list[str]:
     """What a label or target means, with its borderline cases and examples."""
     if label_id is not None:
-        return _label_help(codebook.by_id[label_id])
+        return _label_help(codebook.by_id[label_id], width)
     target = codebook.targets_by_id.get(written)
     if target is not None:
-        return _wrapped(f"{target.id} ({target.name}): {target.description}")
+        return wrapped(f"{target.id} ({target.name}): {target.description}", width=width)
     hint = codebook.suggest(written) or did_you_mean(written, codebook.targets_by_id)
     return [f"{written!r} is not in {codebook.key}. {hint}"]
 
@@ -133,24 +135,23 @@ def suggestion_lines(suggestions: Sequence[Suggestion]) -> list[str]:
     return ["Suggested:", *dict.fromkeys(rows)]
 
 
-def _label_help(label: Label) -> list[str]:
-    lines = _wrapped(f"{label.id} ({label.name}): {label.definition}")
-    lines += [line for text in label.includes for line in _wrapped(text, head="  counts: ")]
-    lines += [line for text in label.excludes for line in _wrapped(text, head="  does not: ")]
+def _label_help(label: Label, width: int) -> list[str]:
+    lines = wrapped(f"{label.id} ({label.name}): {label.definition}", width=width)
+    heads = [("  counts: ", text) for text in label.includes]
+    heads += [("  does not: ", text) for text in label.excludes]
     for example in label.examples:
         head = "  example: " if example.applies else "  not an example: "
-        why = f" ({example.why})" if example.why else ""
-        lines += _wrapped(example.text + why, head=head)
+        heads.append((head, example.text + (f" ({example.why})" if example.why else "")))
     if label.aliases:
-        lines += _wrapped(", ".join(label.aliases), head="  also: ")
-    return lines
+        heads.append(("  also: ", ", ".join(label.aliases)))
+    return lines + [line for head, text in heads for line in wrapped(text, head=head, width=width)]
 
 
-def _wrapped(text: str, *, head: str = "") -> list[str]:
+def wrapped(text: str, *, head: str = "", width: int = WIDTH) -> list[str]:
     """Text in lines; right-to-left text stands in isolates, so that its marks are not moved."""
     lines = textwrap.wrap(
         " ".join(printable(text).split()),
-        width=WIDTH - len(head),
+        width=width - len(head),
         break_long_words=False,
         break_on_hyphens=False,
     )

@@ -8,7 +8,7 @@ database by URL; so far only SQLite is accepted.
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -27,7 +27,7 @@ from toolkit.labelling.opening import (
     translated,
 )
 from toolkit.labelling.places import is_shared_place
-from toolkit.labelling.schema import ARTICLES, EVENTS, STEPS, upgrade
+from toolkit.labelling.schema import ARTICLES, EVENTS, STEPS, VERSIONS, upgrade
 from toolkit.records.annotation import Annotation, utc_now
 from toolkit.records.article import Article
 
@@ -109,7 +109,7 @@ class Store:
                 if stored is None:
                     connection.execute(insert(ARTICLES).values(**_article_row(article)))
                     added += 1
-                elif stored.fingerprint == article.fingerprint:
+                elif article.fingerprint in _fingerprints_of(connection, article.id):
                     skipped += 1
                 else:
                     problems.append(_conflict(stored, article))
@@ -144,22 +144,48 @@ class Store:
     def fingerprints(self) -> dict[str, str]:
         """Fingerprint by article id, in the order in which the articles were added."""
         query = select(ARTICLES.c.id, ARTICLES.c.fingerprint).order_by(ARTICLES.c.seq)
+        later = select(VERSIONS.c.article_id, VERSIONS.c.fingerprint).order_by(VERSIONS.c.seq)
         with self._reading() as connection:
-            return {row.id: row.fingerprint for row in connection.execute(query)}
+            found = {row.id: row.fingerprint for row in connection.execute(query)}
+            found |= {row.article_id: row.fingerprint for row in connection.execute(later)}
+        return found
+
+    def fingerprints_of(self, article_id: str) -> set[str]:
+        """Fingerprints of all texts that an article had, corrected ones included."""
+        with self._reading() as connection:
+            return _fingerprints_of(connection, article_id)
 
     def readable(self) -> dict[str, bool]:
         """Whether there is anything to read, by article id, in the order of adding."""
         query = select(ARTICLES.c.id, ARTICLES.c.has_text).order_by(ARTICLES.c.seq)
+        later = select(VERSIONS.c.article_id, VERSIONS.c.has_text).order_by(VERSIONS.c.seq)
         with self._reading() as connection:
-            return {row.id: bool(row.has_text) for row in connection.execute(query)}
+            found = {row.id: bool(row.has_text) for row in connection.execute(query)}
+            found |= {row.article_id: bool(row.has_text) for row in connection.execute(later)}
+        return found
+
+    def retests(self) -> dict[str, str]:
+        """Original's id by the id of each copy that coders read again (`sample` makes them)."""
+        query = select(ARTICLES.c.id, ARTICLES.c.record)
+        marked = query.where(ARTICLES.c.record.like('%"retest_of"%')).order_by(ARTICLES.c.seq)
+        with self._reading() as connection:
+            extras = {
+                row.id: json.loads(row.record).get("extra", {})
+                for row in connection.execute(marked)
+            }
+        found = {copy: extra.get("retest_of") for copy, extra in extras.items()}
+        return {copy: original for copy, original in found.items() if isinstance(original, str)}
 
     # --- events -------------------------------------------------------------------------------
 
-    def append(self, events: Sequence[Annotation]) -> Added:
+    def append(
+        self, events: Sequence[Annotation], *, corrected: Mapping[str, Article] | None = None
+    ) -> Added:
         """Stores events; all of them or, after an error, none. On disk when it returns.
 
         Args:
             events: An event whose id is stored with the same content is skipped.
+            corrected: The articles as corrected, by the id of the event that corrects them.
 
         Returns:
             How many were added and skipped.
@@ -182,6 +208,10 @@ class Store:
                     )
             if rows:
                 connection.execute(insert(EVENTS), rows)
+            for event_id, article in (corrected or {}).items():
+                row = _article_row(article)
+                row |= {"article_id": row.pop("id"), "event_id": event_id}
+                connection.execute(insert(VERSIONS).values(**row))
         return Added(len(rows), len(events) - len(rows))
 
     def events(
@@ -198,15 +228,17 @@ class Store:
             All that match, undone ones and undos included.
         """
         query = select(EVENTS.c.record).order_by(EVENTS.c.time, EVENTS.c.seq)
-        for column, wanted in (("article_id", article_id), ("facet", facet), ("coder", coder)):
+        # An article has few events and a coder may have a hundred thousand: with both conditions
+        # in the statement SQLite has been seen to walk through all of the coder's.
+        in_statement = coder if article_id is None else None
+        conditions = (("article_id", article_id), ("facet", facet), ("coder", in_statement))
+        for column, wanted in conditions:
             if wanted is not None:
                 query = query.where(EVENTS.c[column] == wanted)
         with self._reading() as connection:
             try:
-                return [
-                    Annotation.model_validate(json.loads(record))
-                    for record in connection.execute(query).scalars()
-                ]
+                found = [_event(record) for record in connection.execute(query).scalars()]
+                return [item for item in found if coder is None or item.coder == coder]
             except ValueError as error:
                 raise ArtifactError(f"{self.path}: an event is damaged ({error}).") from error
 
@@ -265,12 +297,26 @@ class Store:
 
 
 def _stored_article(connection: Connection, article_id: str) -> Article | None:
-    query = select(ARTICLES.c.record).where(ARTICLES.c.id == article_id)
-    record = connection.execute(query).scalar()
+    first = select(ARTICLES.c.record).where(ARTICLES.c.id == article_id)
+    later = select(VERSIONS.c.record).where(VERSIONS.c.article_id == article_id)
+    record = connection.execute(later.order_by(VERSIONS.c.seq.desc()).limit(1)).scalar()
+    record = connection.execute(first).scalar() if record is None else record
     try:
         return None if record is None else Article.model_validate(json.loads(record))
     except ValueError as error:
         raise ArtifactError(f"label store: article {article_id!r} is damaged ({error}).") from error
+
+
+def _fingerprints_of(connection: Connection, article_id: str) -> set[str]:
+    first = select(ARTICLES.c.fingerprint).where(ARTICLES.c.id == article_id)
+    later = select(VERSIONS.c.fingerprint).where(VERSIONS.c.article_id == article_id)
+    return {found for query in (first, later) for found in connection.execute(query).scalars()}
+
+
+def _event(record: str) -> Annotation:
+    if "\\ud" in record:  # perhaps half a surrogate pair, which only Python's reader takes
+        return Annotation.model_validate(json.loads(record))
+    return Annotation.model_validate_json(record)
 
 
 def _records_of(connection: Connection, ids: Sequence[str]) -> dict[str, str]:

@@ -38,8 +38,10 @@ class UndoSteps:
     def _take(self, event: Annotation) -> None:
         before = self._by_id.get(event.undoes) if event.undoes is not None else None
         if event.undoes is None:
-            # What was seen cannot be unseen: the record of shown suggestions is no step.
-            if not (event.status == "noted" and event.shown):
+            # What was seen cannot be unseen: the record of shown suggestions is no step. Nor is a
+            # new version of the codebook, which is not the coder's doing.
+            is_record = event.status == "noted" and event.shown
+            if not (is_record or event.carries or event.status == "reopened"):
                 _push(self._done, event)
                 self._undone.clear()
         elif before is None:
@@ -52,6 +54,33 @@ class UndoSteps:
             again = self._by_id.get(before.undoes)
             if again is not None:
                 _push(self._done, again)
+
+
+def make_undo(event: Annotation, *, when: str, group: str | None) -> Annotation:
+    """The event that takes another one back.
+
+    Args:
+        event: What no longer counts; an undo that is itself undone is a redo.
+        when: Time of the undo.
+        group: Undos of one group are themselves taken back together.
+
+    Returns:
+        The event, not stored yet.
+    """
+    return Annotation(
+        time=when,
+        coder=event.coder,
+        kind=event.kind,
+        article_id=event.article_id,
+        fingerprint=event.fingerprint,
+        codebook=event.codebook,
+        version=event.version,
+        facet=event.facet,
+        target=event.target,
+        holder=event.holder,
+        undoes=event.id,
+        group=group,
+    )
 
 
 def _push(steps: list[list[Annotation]], event: Annotation) -> None:

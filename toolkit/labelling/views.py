@@ -32,6 +32,7 @@ class Current:
         roles: Role of present labels.
         evidence: Words that speak for labels.
         note: The last note given with a decision.
+        mention: Stance: where the text mentions the target.
         last: The event that decided last.
     """
 
@@ -45,6 +46,7 @@ class Current:
     roles: Mapping[str, str] = field(default_factory=dict)
     evidence: tuple[Span, ...] = ()
     note: str | None = None
+    mention: tuple[int, int] | None = None
     last: Annotation | None = None
 
     def having(self, *states: State) -> tuple[str, ...]:
@@ -141,7 +143,7 @@ def current(events: Iterable[Annotation]) -> dict[CurrentKey, Current]:
     """
     found: dict[CurrentKey, Current] = {}
     for item in standing(events):
-        if item.decides:
+        if item.decides or item.carries:
             key = (item.coder, item.kind, unit_of(item))
             found[key] = _fold(found.get(key), item)
     return found
@@ -162,6 +164,7 @@ def independent(events: Iterable[Annotation]) -> tuple[dict[CurrentKey, Current]
     settled: set[tuple[str, str]] = set()
     shown: set[tuple[str, str, str]] = set()
     kept: list[Annotation] = []
+    kept_ids: set[str] = set()
     left_out = 0
     for item in standing(events):
         place = (item.article_id, item.facet)
@@ -169,12 +172,17 @@ def independent(events: Iterable[Annotation]) -> tuple[dict[CurrentKey, Current]
             settled.add(place)
         if item.shown:
             shown.add((item.coder, *place))
-        if item.kind != "person" or not item.decides:
+        if item.kind != "person" or not (item.decides or item.carries):
             continue
-        if place in settled or (item.coder, *place) in shown:
-            left_out += 1
+        if item.carries is not None:  # as independent as what it carries to another codebook
+            independent_still = item.carries in kept_ids
         else:
+            independent_still = place not in settled and (item.coder, *place) not in shown
+        if independent_still:
             kept.append(item)
+            kept_ids.add(item.id)
+        else:
+            left_out += item.carries is None
     return current(kept), left_out
 
 
@@ -192,7 +200,9 @@ def closed(events: Iterable[Annotation], *, skipped: bool = True) -> set[tuple[s
     for item in standing(events):
         if item.kind != "person" or item.target is not None:
             continue
-        if item.complete or (skipped and item.status == "skipped"):
+        if item.status == "reopened":
+            done.discard((item.article_id, item.facet))
+        elif item.complete or (skipped and item.status == "skipped"):
             done.add((item.article_id, item.facet))
     return done
 
@@ -242,9 +252,11 @@ def _fold(before: Current | None, item: Annotation) -> Current:
         roles=item.roles,
         evidence=item.evidence,
         note=item.note,
+        mention=item.mention,
         last=item,
     )
-    if before is None or item.complete:
+    # What was carried over from another codebook stands for all that was said under that one.
+    if before is None or item.complete or item.carries:
         return fresh
     states: dict[str, State] = {**before.states, **item.states}
     present = {label for label, state in states.items() if state == "present"}
@@ -256,8 +268,9 @@ def _fold(before: Current | None, item: Annotation) -> Current:
         states=states,
         # A look at all labels of another version says nothing about labels that are new in this.
         complete=before.complete and before.codebook == fresh.codebook,
-        primary=primary if primary in present else None,
+        primary=primary if primary in present or primary == item.primary else None,
         roles={k: v for k, v in {**before.roles, **item.roles}.items() if k in present},
         evidence=kept + item.evidence,
         note=item.note or before.note,
+        mention=item.mention or before.mention,
     )

@@ -6,12 +6,14 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from toolkit.records.article import Role
 from toolkit.records.example import Status
 
 State = Literal["present", "absent", "unsure", "not_applicable"]
 CoderKind = Literal["person", "rules", "run", "import", "adjudication"]
-EventStatus = Literal["done", "skipped", "flagged", "noted"]
+EventStatus = Literal["done", "skipped", "flagged", "noted", "reopened", "corrected"]
 SpanField = Literal["title", "dek", "text", "captions"]
+SILENT = frozenset({"skipped", "noted", "reopened", "corrected"})  # speak of no label
 MAX_CODER = 80
 
 
@@ -99,6 +101,20 @@ class Suggestion(_Record):
     holder: str | None = None
 
 
+class SegmentRole(_Record):
+    """What a stretch of an article's raw text is, in the judgement of a person.
+
+    Attributes:
+        raw_start: First code point in `raw`.
+        raw_end: One past the last code point.
+        role: Of the segment.
+    """
+
+    raw_start: int = Field(ge=0)
+    raw_end: int
+    role: Role
+
+
 class Annotation(_Record):
     """An event of the label store.
 
@@ -116,20 +132,25 @@ class Annotation(_Record):
         facet: Facet that it codes.
         target: Stance: the target. An event on a stance facet without one closes the rows.
         holder: Stance: the holder.
+        mention: Stance: half-open span of `text` that mentions the target, where known.
         states: State of each label that it speaks of.
         complete: Labels that are not in `states` were looked at and are absent. Without it they
             were not examined.
-        primary: The main label, one of those present.
+        primary: The main label, one of those present or of their parents.
         roles: Role of a present label.
         evidence: Words that speak for labels.
         note: In the coder's words.
         seconds: From showing the article to the decision.
         shown: Suggestions that were on screen before this event.
+        withheld: Suggestions that were kept from the coder by lot; decisions taken with and
+            without them show what seeing them does.
         status: `done` decides; `skipped` passes over; `flagged` asks for a second look; `noted`
             is a remark. Only events that speak of labels decide anything.
         undoes: Id of the event that this one takes back (an undone undo is a redo).
         group: Events of one group are taken back together.
         given: Status that an imported file claims for its labels.
+        carries: Id of the event that this one carries over to another version of the codebook.
+        corrects: Roles of segments of the raw text, for `corrected`.
     """
 
     id: str = Field(default_factory=lambda: uuid.uuid4().hex, min_length=1, max_length=80)
@@ -143,6 +164,7 @@ class Annotation(_Record):
     facet: str
     target: str | None = None
     holder: str | None = None
+    mention: tuple[int, int] | None = None
     states: dict[str, State] = {}
     complete: bool = False
     primary: str | None = None
@@ -151,18 +173,29 @@ class Annotation(_Record):
     note: str | None = None
     seconds: float | None = Field(default=None, ge=0)
     shown: tuple[Suggestion, ...] = ()
+    withheld: tuple[Suggestion, ...] = ()
     status: EventStatus = "done"
     undoes: str | None = None
     group: str | None = None
     given: Status | None = None
+    carries: str | None = None
+    corrects: tuple[SegmentRole, ...] = ()
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
-        if self.decides and (self.undoes or self.status in {"skipped", "noted"}):
+        if self.decides and (self.undoes or self.status in SILENT):
             raise ValueError("an undo, a skip or a remark cannot give labels")
-        for label in filter(None, (self.primary, *self.roles)):
+        if bool(self.corrects) != (self.status == "corrected"):
+            raise ValueError("a correction names segments, and nothing else does")
+        for label in self.roles:
             if self.states.get(label) not in ({"present"} if self.complete else {"present", None}):
-                raise ValueError(f"{label!r} has a role or is primary, so it must be present")
+                raise ValueError(f"{label!r} has a role, so it must be present")
+        # The main label may be a parent that only its child implies, which is not named then.
+        implied = "present" in self.states.values() or not self.complete
+        if self.primary is not None and self.states.get(self.primary) not in (
+            {"present", None} if implied else {"present"}
+        ):
+            raise ValueError(f"{self.primary!r} is primary, so it must be present")
         if (self.target is None) != (self.holder is None):
             raise ValueError("a stance row has both a target and a holder")
         return self

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 AUTHOR = "author"
 Status = Literal["gold", "consensus", "silver"]
@@ -131,6 +131,10 @@ class Example:
         evidence: Coders' spans.
         fingerprint: Of the article.
         line: Line of the example file it came from.
+        soft: Per article facet: label to the share of coders who gave it, parents included. It
+            can stand without labels, where coders differ and nobody has settled it.
+        title: Of the article, for people who read about the example.
+        extra: The article's unmapped input keys, to slice by.
     """
 
     input: ModelInput
@@ -146,3 +150,6 @@ class Example:
     evidence: tuple[Evidence, ...] = ()
     fingerprint: str = ""
     line: int = 0
+    soft: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    title: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)

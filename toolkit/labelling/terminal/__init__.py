@@ -1,0 +1,1 @@
+"""The full-screen workspace. Only this package imports Textual, and only when it is opened."""
