@@ -15,7 +15,8 @@ def test_report_has_the_documented_keys_and_is_plain_json(topic, make_judged):
     judged = make_judged(topic, [("sport", "sport"), ("politics", "sport")])
     report = evaluate(judged, {"topic": topic}, options=FEW)
     assert list(report) == [
-        "schema", "run", "data", "n", "facets", "leakage", "slices", "errors", "warnings",
+        "schema", "run", "data", "n", "facets", "leakage", "slices", "errors", "label_errors",
+        "doubts", "bootstrap", "origin", "warnings",
     ]  # fmt: skip
     assert (report["schema"], report["run"], report["data"], report["n"]) == (1, "demo", "test", 2)
     assert json.loads(json.dumps(report, allow_nan=False)) == report

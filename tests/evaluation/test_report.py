@@ -4,7 +4,6 @@ import pytest
 
 from toolkit.evaluation import (
     EvaluationOptions,
-    add_spread,
     compare,
     evaluate,
     render_comparison_html,
@@ -43,7 +42,14 @@ def comparison(topic, make_judged):
     right = [("sport", "sport"), ("politics", "politics")] * 15
     wrong = [("sport", "sport"), ("politics", "sport")] * 15
     runs = [make_judged(topic, wrong, run="old"), make_judged(topic, right, run="<new>")]
-    return compare(runs, {"topic": topic}, options=FEW)
+    groups = ["one", "one"]
+    compared = compare(runs, {"topic": topic}, options=FEW, groups=groups)
+    return compared, [evaluate(run, {"topic": topic}, options=FEW) for run in runs]
+
+
+def page_of(comparison, topic):
+    compared, reports = comparison
+    return render_comparison_html(compared, reports=reports, codebooks={"topic": topic})
 
 
 def test_page_escapes_what_comes_from_data(report, topic):
@@ -99,15 +105,15 @@ def test_text_shows_figures_and_labels_by_support(report):
     assert labels == ["Sport", "Politics"]
 
 
-def test_comparison_page_escapes_and_says_what_is_clear(comparison):
-    html = render_comparison_html(comparison)
+def test_comparison_page_escapes_and_says_what_is_clear(comparison, topic):
+    html = page_of(comparison, topic)
     assert "<new>" not in html
     assert "&lt;new&gt; against old" in html
     assert "<td>better</td>" in html
 
 
 def test_comparison_text_marks_clear_differences(comparison):
-    text = render_comparison_text(comparison)
+    text = render_comparison_text(comparison[0])
     assert "differences are against old" in text
     assert re.search(r"difference +\+0\.500 \[\+0\.\d\d, \+0\.\d\d\] \*", text)
     assert "2 of 2 labels differ" in text
@@ -122,10 +128,35 @@ def test_page_has_what_a_paper_needs_and_says_what_people_must_write(report, top
     assert html.count("<script>") == 1
 
 
+def test_comparison_page_holds_the_whole_report_of_each_run(comparison, topic):
+    html = page_of(comparison, topic)
+    assert "old in full" in html
+    assert "&lt;new&gt; in full" in html
+    assert html.count("Label by label") == 2
+    assert "Labels side by side" in html
+    assert len(re.findall(r'id="([^"]+)"', html)) == len(set(re.findall(r'id="([^"]+)"', html)))
+
+
+def test_silver_is_marked_in_a_comparison_too(topic, make_judged):
+    runs = [
+        make_judged(topic, ROWS, run=name, warnings=["SILVER: 16 of 16 examples"])
+        for name in ("one", "two")
+    ]
+    compared = compare(runs, {"topic": topic}, options=FEW)
+    reports = [evaluate(run, {"topic": topic}, options=FEW) for run in runs]
+    assert compared["warnings"] == ["SILVER: 16 of 16 examples"]
+    html = render_comparison_html(compared, reports=reports, codebooks={"topic": topic})
+    assert ">SILVER</span></h1>" in html
+
+
+def test_a_label_without_support_is_said_to_have_none(report, topic):
+    assert "n/a <small>(support&nbsp;0)</small>" in render_html(report, codebooks={"topic": topic})
+
+
 def test_markdown_and_latex_hold_the_same_figures(report, comparison):
     share = f"{report['facets']['topic']['micro_f1']:.3f}"
     assert share in render_markdown(report)
     assert share in render_latex(report)
-    assert "## Label tests: topic, <new>" in render_comparison_markdown(comparison)
-    assert r"\toprule" in render_comparison_latex(add_spread(comparison))
-    assert "mean ± sd over seeds" in render_comparison_html(add_spread(comparison))
+    assert "## Label tests: topic, <new>" in render_comparison_markdown(comparison[0])
+    assert r"\toprule" in render_comparison_latex(comparison[0])
+    assert "one: mean of 2 seeds ± sd" in render_comparison_text(comparison[0])

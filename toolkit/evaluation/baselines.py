@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit import statistics as stats
-from toolkit.evaluation.figures import f_avg, number
+from toolkit.evaluation.figures import METRICS, PRIMARY, RIGHT, metrics_of, number
 from toolkit.evaluation.judged import Bools, FacetData, Floats
 
 
@@ -21,35 +21,41 @@ def baselines(data: FacetData, targets: Sequence[str | None]) -> dict[str, dict[
         targets: The stance target of each row; None for articles.
 
     Returns:
-        `micro_f1` and `macro_f1` (and `f_avg` where the codebook has it) by rule: `majority`
-        gives every example the most frequent label, `majority_per_target` (stance) the most
-        frequent label of its target, `prior` draws each label at its base rate (expected
-        counts), `all` (multi-select) gives every label. Empty without examples.
+        The figures of `METRICS` by rule, null where one does not apply: `majority` gives every
+        example the most frequent label, `majority_per_target` (stance) the most frequent label
+        of its target, `prior` draws each label at its base rate (expected counts), `all`
+        (multi-select) gives every label. Empty without examples.
     """
     if not len(data):
         return {}
-    found = {"majority": _figures(_majority(data, np.zeros(len(data), dtype=np.int_)), data)}
+    one = np.zeros(len(data), dtype=np.int_)
+    found = {"majority": _figures(data, _majority(data, one))}
     if any(target is not None for target in targets):
         numbers = {target: j for j, target in enumerate(dict.fromkeys(targets))}
         of_target = np.array([numbers[target] for target in targets], dtype=np.int_)
-        found["majority_per_target"] = _figures(_majority(data, of_target), data)
-    found["prior"] = _figures(_prior(data), data)
+        found["majority_per_target"] = _figures(data, _majority(data, of_target))
+    found["prior"] = _named(data, np.concatenate([_prior(data), _prior_shares(data)]))
     if data.codebook.select == "multi":
-        found["all"] = _figures(_counts(data, np.ones_like(data.gold)), data)
+        found["all"] = _figures(data, np.ones_like(data.gold)) | {"primary_accuracy": None}
     return found
 
 
-def _majority(data: FacetData, group: NDArray[np.int_]) -> Floats:
-    """Counts of giving each group its most frequent label, with its parents."""
+def most_frequent(data: FacetData) -> Bools:
+    """The most frequent gold label with its parents, `(k,)`; nothing without positives."""
+    positives, ids = data.positives(), data.codebook.label_ids
+    if not positives.any():
+        return np.zeros(len(ids), dtype=bool)
+    best = data.codebook.with_parents(frozenset([ids[int(positives.argmax())]]))
+    return np.array([label in best for label in ids])
+
+
+def _majority(data: FacetData, group: NDArray[np.int_]) -> Bools:
+    """Each group's most frequent label, with its parents, for all of its examples."""
     assigned = np.zeros_like(data.gold)
-    ids = data.codebook.label_ids
     for g in np.unique(group):
         mine = group == g
-        positives = (data.gold & data.known)[mine].sum(axis=0)
-        if positives.any():
-            best = data.codebook.with_parents(frozenset([ids[int(positives.argmax())]]))
-            assigned[mine] = [label in best for label in ids]
-    return _counts(data, assigned)
+        assigned[mine] = most_frequent(data.part(mine))
+    return assigned
 
 
 def _prior(data: FacetData) -> Floats:
@@ -61,15 +67,30 @@ def _prior(data: FacetData) -> Floats:
     return np.stack([positives * rate, wrong, wrong], axis=-1)
 
 
-def _counts(data: FacetData, assigned: Bools) -> Floats:
-    return stats.confusion_counts(data.gold, assigned, known=data.known)
+def _prior_shares(data: FacetData) -> Floats:
+    """Expected (right, judged, 0) of one label, and of the primary label, drawn at its rate."""
+    shares = np.zeros((2, 3))
+    judged = ~np.isnan(data.right)
+    if judged.any():
+        _, n_of_set = np.unique(data.gold[judged], axis=0, return_counts=True)
+        shares[RIGHT, :2] = (n_of_set**2).sum() / judged.sum(), judged.sum()
+    primary = data.primary[data.primary >= 0]
+    if len(primary):
+        shares[PRIMARY, :2] = (np.bincount(primary) ** 2).sum() / len(primary), len(primary)
+    return shares
 
 
-def _figures(counts: Floats, data: FacetData) -> dict[str, float | None]:
-    found = {
-        "micro_f1": number(float(stats.micro_f1(counts))),
-        "macro_f1": number(float(stats.macro_f1(counts))),
-    }
-    if data.codebook.favg is not None:
-        found["f_avg"] = number(float(f_avg(counts, data.codebook)))
-    return found
+def _figures(data: FacetData, assigned: Bools) -> dict[str, float | None]:
+    shares = np.zeros((2, 3))
+    judged = ~np.isnan(data.right)
+    right = (data.gold == assigned).all(axis=1)[judged]
+    shares[RIGHT, :2] = right.sum(), judged.sum()
+    primary = data.primary[data.primary >= 0]
+    if len(primary):
+        shares[PRIMARY, :2] = np.bincount(primary).max(), len(primary)
+    counts = stats.confusion_counts(data.gold, assigned, known=data.known)
+    return _named(data, np.concatenate([counts, shares]))
+
+
+def _named(data: FacetData, counts: Floats) -> dict[str, float | None]:
+    return dict(zip(METRICS, map(number, metrics_of(counts, data.codebook)), strict=True))

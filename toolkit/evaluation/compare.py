@@ -18,9 +18,11 @@ from toolkit.evaluation.figures import (
     number,
 )
 from toolkit.evaluation.judged import EvaluationOptions, FacetData, Judged, facet_data
+from toolkit.evaluation.seeds import seed_groups
 from toolkit.records import Example
 
 SCHEMA = 1
+SILVER = "SILVER"
 MIN_SUPPORT = 10  # positives a label needs before it is tested
 Key = tuple[str, str | None, str | None]
 
@@ -30,6 +32,7 @@ def compare(
     codebooks: Mapping[str, Codebook],
     *,
     options: EvaluationOptions | None = None,
+    groups: Sequence[str] | None = None,
 ) -> dict[str, Any]:
     """Compares each run with the first on the same draws of the same clusters.
 
@@ -41,6 +44,8 @@ def compare(
         runs: Two or more runs judged on the same examples, in any order of examples.
         codebooks: Facets to compare; one that a run has no scores for is left out and said.
         options: Bootstrap draws and seed.
+        groups: Group of each run: runs of a group differ in their seed only. Adds `groups` and
+            `group_differences` of `seed_groups` to each facet.
 
     Returns:
         `{schema, data, n, runs, facets: {f: {n, clusters, metrics: {run: {…}}, differences:
@@ -52,9 +57,9 @@ def compare(
     """
     if len(runs) < 2:
         raise DataError(f"compare: got {len(runs)} run. Expected at least two.")
-    named = _with_distinct_names(runs)
+    named = with_distinct_names(runs)
     aligned = [named[0], *(_align(named[0], run) for run in named[1:])]
-    chosen, warnings = options or EvaluationOptions(), []
+    chosen, warnings = options or EvaluationOptions(), _shared_warnings(aligned)
     facets: dict[str, Any] = {}
     for facet, codebook in codebooks.items():
         lacking = [run.run for run in aligned if not _has_scores(run, facet)]
@@ -66,6 +71,9 @@ def compare(
             warnings.append(f"{facet}: left out; it was not examined in any example.")
             continue
         facets[facet] = _facet_comparison(aligned, data, chosen)
+        if groups is not None:
+            names = [run.run for run in aligned]
+            facets[facet] |= seed_groups(data, names, groups, chosen)
     return {
         "schema": SCHEMA,
         "data": aligned[0].data,
@@ -76,31 +84,9 @@ def compare(
     }
 
 
-def add_spread(comparison: Mapping[str, Any]) -> dict[str, Any]:
-    """Adds mean and spread over runs that differ in their seed only.
-
-    Args:
-        comparison: From `compare`.
-
-    Returns:
-        The comparison with `spread` in each facet: `{metric: {mean, sd, n, low, high}}`; `sd` is
-        the sample standard deviation, `low` and `high` the smallest and largest run.
-    """
-    facets = {}
-    for facet, block in comparison["facets"].items():
-        spread = {}
-        for name in METRICS:
-            values = [figures[name] for figures in block["metrics"].values()]
-            if None not in values:
-                spread[name] = {
-                    "mean": round(float(np.mean(values)), DIGITS),
-                    "sd": round(float(np.std(values, ddof=1)), DIGITS),
-                    "n": len(values),
-                    "low": min(values),
-                    "high": max(values),
-                }
-        facets[facet] = {**block, "spread": spread}
-    return {**comparison, "facets": facets}
+def _shared_warnings(runs: Sequence[Judged]) -> list[str]:
+    """Silver labels are said once; what else a run warns of stands in its own report."""
+    return list(dict.fromkeys(w for run in runs for w in run.warnings if w.startswith(SILVER)))
 
 
 def _facet_comparison(
@@ -182,7 +168,7 @@ def _has_scores(run: Judged, facet: str) -> bool:
     return all(facet in prediction.scores for prediction in run.predictions)
 
 
-def _with_distinct_names(runs: Sequence[Judged]) -> list[Judged]:
+def with_distinct_names(runs: Sequence[Judged]) -> list[Judged]:
     """The runs, a repeated name numbered: two folders can hold runs of one name."""
     seen: dict[str, int] = {}
     named = []

@@ -16,14 +16,17 @@ from toolkit.evaluation.details import (
     set_figures,
     tier,
 )
+from toolkit.evaluation.doubts import doubt_json, doubtful
 from toolkit.evaluation.figures import figures, intervals, number
+from toolkit.evaluation.human import human_ceiling
 from toolkit.evaluation.judged import EvaluationOptions, FacetData, Judged, facet_data
-from toolkit.evaluation.mistakes import confusion, worst_errors
+from toolkit.evaluation.mistakes import confusion, label_errors, worst_errors
 from toolkit.evaluation.slices import slices
 from toolkit.records import Column
 
 SCHEMA = 1
 HALF = 0.5
+MAX_DOUBTS = 20
 
 
 def evaluate(
@@ -49,15 +52,20 @@ def evaluate(
     """
     chosen = options or EvaluationOptions()
     facets = {facet: facet_data(judged, codebook) for facet, codebook in codebooks.items()}
+    figure_blocks = {facet: _facet_report(judged, data, chosen) for facet, data in facets.items()}
     report: dict[str, Any] = {
         "schema": SCHEMA,
         "run": judged.run,
         "data": judged.data,
         "n": len(judged.examples),
-        "facets": {facet: _facet_report(judged, data, chosen) for facet, data in facets.items()},
+        "facets": figure_blocks,
         "leakage": None if judged.leakage is None else dict(judged.leakage),
-        "slices": slices(judged, facets),
+        "slices": slices(judged, facets, chosen),
         "errors": {facet: worst_errors(judged, data) for facet, data in facets.items()},
+        "label_errors": {facet: label_errors(judged, data) for facet, data in facets.items()},
+        "doubts": {facet: _doubts(judged, data) for facet, data in facets.items()},
+        "bootstrap": {"draws": chosen.bootstrap, "seed": chosen.seed},
+        "origin": dict(judged.origin),
     }
     return report | {"warnings": cautions(judged, facets, report)}
 
@@ -65,14 +73,17 @@ def evaluate(
 def _facet_report(judged: Judged, data: FacetData, options: EvaluationOptions) -> dict[str, Any]:
     of_metric, of_label, missing = intervals(data, options)
     figure = figures(data)
+    human = human_ceiling(data, judged.coders.get(data.codebook.facet), options)
     targets = [judged.examples[i].input.target for i in data.rows]
     return {
         "n": len(data),
         "clusters": data.n_clusters,
         "abstained": int(data.abstained.sum()),
+        **_pooled(data),
         **figure,
         "f_avg_by_target": _f_avg_by_target(data, targets),
-        "labels": _label_rows(judged, data, of_label, missing),
+        "labels": _label_rows(judged, data, of_label, missing, _of_humans(human)),
+        "human": None if human is None else {k: v for k, v in human.items() if k != "labels"},
         "baselines": baselines(data, targets),
         "intervals": {name: of_metric[name] for name in of_metric if figure[name] is not None},
         "at_half": _at_half(data),
@@ -85,11 +96,21 @@ def _facet_report(judged: Judged, data: FacetData, options: EvaluationOptions) -
     }
 
 
+def _pooled(data: FacetData) -> dict[str, float | None]:
+    """Precision and recall of all decisions together."""
+    total = data.counts().sum(axis=0)
+    return {
+        "micro_precision": number(float(stats.precision(total))),
+        "micro_recall": number(float(stats.recall(total))),
+    }
+
+
 def _label_rows(
     judged: Judged,
     data: FacetData,
     of_label: Mapping[str, list[float]],
     missing: Mapping[str, float],
+    human: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, dict[str, Any]]:
     counts = data.counts()
     columns = {
@@ -97,6 +118,7 @@ def _label_rows(
         "recall": stats.recall(counts),
         "f1": stats.f1(counts),
     }
+    at_half = _labels_at_half(data)
     unlearned = set(judged.unlearned)
     rows: dict[str, dict[str, Any]] = {}
     for j, label in enumerate(data.codebook.labels):
@@ -106,10 +128,12 @@ def _label_rows(
             "name": label.name,
             **{name: number(values[j]) for name, values in columns.items()},
             "f1_interval": of_label.get(label.id),
-            "tier": tier(of_label.get(label.id)),
+            "tier": tier(of_label.get(label.id), human.get(label.id, {}).get("alpha")),
+            "human": human.get(label.id),
             "support": int(counts[j, 0] + counts[j, 2]),
             "predicted": int(counts[j, 0] + counts[j, 1]),
             "threshold": None if threshold is None else number(threshold),
+            "at_half": at_half[j] if at_half else None,
             **_score_figures(data, j),
             "learned": column not in unlearned,
             "resamples_without_positives": missing.get(label.id),
@@ -118,15 +142,49 @@ def _label_rows(
 
 
 def _score_figures(data: FacetData, j: int) -> dict[str, float | None]:
-    """Average precision and Brier score of a label; null where it neither occurs nor is given."""
+    """Ranking, calibration and the trivial F1 of a label; null where it never occurs."""
     known = data.known[:, j]
     gold, scores = data.gold[known, j], data.scores[known, j]
     if not gold.any() and not data.predicted[known, j].any():
-        return {"average_precision": None, "brier": None}
+        return dict.fromkeys(("average_precision", "brier", "ece", "baseline_f1"))
+    share = float(gold.mean())
     return {
         "average_precision": number(stats.average_precision(gold, scores)),
         "brier": number(stats.brier(gold, scores)),
+        "ece": number(stats.calibration_error(stats.calibration_bins(gold, scores))),
+        # No constant rule beats giving the label to every example.
+        "baseline_f1": number(2 * share / (1 + share)) if gold.any() else None,
     }
+
+
+def _labels_at_half(data: FacetData) -> list[dict[str, float | None]]:
+    """Precision, recall and F1 of each label with its threshold at 0.5 (multi-select)."""
+    if data.codebook.select == "single" or not len(data):
+        return []
+    counts = stats.confusion_counts(data.gold, data.scores >= HALF, known=data.known)
+    columns = [stats.precision(counts), stats.recall(counts), stats.f1(counts)]
+    return [
+        dict(zip(("precision", "recall", "f1"), map(number, values), strict=True))
+        for values in np.stack(columns, axis=-1)
+    ]
+
+
+def _of_humans(human: Mapping[str, Any] | None) -> Mapping[str, Mapping[str, Any]]:
+    return {} if human is None else human["labels"]
+
+
+def _doubts(judged: Judged, data: FacetData) -> list[dict[str, Any]]:
+    """Gold labels worth a second look, most doubtful first; every score is a held-out one."""
+    ids = data.codebook.label_ids
+    found = doubtful(data.gold, data.scores, known=data.known)[:MAX_DOUBTS]
+    rows = []
+    for i, j, kind, _ in found:
+        example = judged.examples[data.rows[i]]
+        row = {"article_id": example.input.article_id, "title": example.title}
+        if example.input.target is not None:
+            row |= {"target": example.input.target, "holder": example.input.holder}
+        rows.append(row | doubt_json(ids[j], kind, float(data.scores[i, j])))
+    return rows
 
 
 def _f_avg_by_target(data: FacetData, targets: list[str | None]) -> float | None:

@@ -1,7 +1,7 @@
 """What is judged: gold and predictions side by side, as arrays for each facet."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -11,10 +11,29 @@ from toolkit import statistics as stats
 from toolkit.codebook import Codebook
 from toolkit.errors import DataError
 from toolkit.models.base import POSITIVE, UNKNOWN, label_states
-from toolkit.records import Column, Example, Prediction
+from toolkit.records import Column, Evidence, Example, ModelInput, Prediction
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+# For each input and the columns asked about it, the spans behind their scores.
+Explain = Callable[[Sequence[tuple[ModelInput, Sequence[Column]]]], list[list[Evidence]]]
+
+
+@dataclass(frozen=True)
+class CoderLabels:
+    """What single coders said about examples that two or more of them coded alone.
+
+    Attributes:
+        coders: Their pseudonyms.
+        rows: Positions of these examples among all, `(m,)`, rising.
+        values: 1 applies, 0 does not, NaN not said or unsure, `(n_coders, m, k)`.
+        left_out: Decisions that could not be used, in words.
+    """
+
+    coders: tuple[str, ...]
+    rows: NDArray[np.int_]
+    values: Floats
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,6 +49,9 @@ class Judged:
         unlearned: Columns without a positive in train.
         leakage: The leakage table against the run's train part, where there is one.
         warnings: What the run wants said in the header.
+        origin: What the figures can be traced to: fingerprints, seed, versions.
+        explain: Gives the words behind scores; None where nobody can tell.
+        coders: By facet: what single coders said, for the human ceiling.
     """
 
     examples: Sequence[Example]
@@ -40,6 +62,9 @@ class Judged:
     unlearned: Sequence[Column] = ()
     leakage: Mapping[str, Any] | None = None
     warnings: Sequence[str] = ()
+    origin: Mapping[str, Any] = field(default_factory=dict)
+    explain: Explain | None = None
+    coders: Mapping[str, CoderLabels] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if len(self.examples) != len(self.predictions):
@@ -82,6 +107,7 @@ class FacetData:
         right: Whether the one label is right, `(n,)`: 1 or 0, NaN where that is not asked (a
             multi-select facet, an unsure example).
         primary_right: Whether the primary label is right, `(n,)`; NaN without a gold primary.
+        primary: Column of the gold primary label, `(n,)`; -1 without one.
         cluster: Number of the near-duplicate cluster, `(n,)`, from 0 without gaps.
     """
 
@@ -94,6 +120,7 @@ class FacetData:
     abstained: Bools
     right: Floats
     primary_right: Floats
+    primary: NDArray[np.int_]
     cluster: NDArray[np.int_]
 
     def __len__(self) -> int:
@@ -111,9 +138,23 @@ class FacetData:
         """Number of clusters, the units that intervals are drawn over."""
         return int(self.cluster.max()) + 1 if len(self) else 0
 
+    def part(self, mask: Bools) -> "FacetData":
+        """The rows of a mask; clusters are numbered anew."""
+        return replace(
+            self,
+            **{name: getattr(self, name)[mask] for name in ROW_ARRAYS},
+            cluster=np.asarray(np.unique(self.cluster[mask], return_inverse=True)[1]),
+        )
+
     def positives(self) -> NDArray[np.int_]:
         """Gold positives of each label, `(k,)`."""
         return np.asarray((self.gold & self.known).sum(axis=0))
+
+
+ROW_ARRAYS = (
+    *("rows", "gold", "known", "predicted", "scores", "abstained"),
+    *("right", "primary_right", "primary"),
+)
 
 
 def facet_data(judged: Judged, codebook: Codebook) -> FacetData:
@@ -158,6 +199,7 @@ def facet_data(judged: Judged, codebook: Codebook) -> FacetData:
         abstained=abstained,
         right=_right(codebook, gold=gold, known=known, predicted=predicted, abstained=abstained),
         primary_right=_primary_right(codebook, examples, predictions),
+        primary=_primary(codebook, examples),
         cluster=_cluster_numbers(examples),
     )
 
@@ -183,6 +225,14 @@ def _primary_right(
         if facet in example.primary:
             right[i] = float(prediction.primary.get(facet) == example.primary[facet])
     return right
+
+
+def _primary(codebook: Codebook, examples: Sequence[Example]) -> NDArray[np.int_]:
+    if codebook.primary == "none":
+        return np.full(len(examples), -1, dtype=np.int_)
+    position = {label: j for j, label in enumerate(codebook.label_ids)}
+    coded = (example.primary.get(codebook.facet) for example in examples)
+    return np.array([-1 if label is None else position[label] for label in coded], dtype=np.int_)
 
 
 def _cluster_numbers(examples: Sequence[Example]) -> NDArray[np.int_]:

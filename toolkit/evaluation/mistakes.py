@@ -1,14 +1,18 @@
 """The examples on which a run is most wrong, for reading."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from toolkit.evaluation.figures import DIGITS
 from toolkit.evaluation.judged import FacetData, Judged
+from toolkit.evaluation.passages import passages
+from toolkit.records import Column, Evidence
 
 MAX_MISTAKES = 10
+MISSED, FALSE_ALARM = "missed", "wrongly assigned"
+Place = tuple[int, int]  # row of a facet's arrays, and column
 
 
 def worst_errors(judged: Judged, data: FacetData) -> list[dict[str, Any]]:
@@ -32,6 +36,83 @@ def worst_errors(judged: Judged, data: FacetData) -> list[dict[str, Any]]:
     most, total = distance.max(axis=1), distance.sum(axis=1)
     order = [int(i) for i in np.lexsort((-total, -most)) if wrong[i].any()]
     return [_error(judged, data, i) for i in order[:MAX_MISTAKES]]
+
+
+def label_errors(judged: Judged, data: FacetData) -> dict[str, list[dict[str, Any]]]:
+    """For each label the examples on which its decision is most wrong, with the words behind it.
+
+    Args:
+        judged: Examples and predictions; without `explain` only coders' evidence is shown.
+        data: The facet.
+
+    Returns:
+        `{label: [{article_id, title, kind, score, gold, predicted, passages}…]}` of labels with
+        errors, at most `MAX_MISTAKES` each, the score that is furthest off first; for stance
+        `target` and `holder` too. `kind` is `missed` or `wrongly assigned`.
+    """
+    wrong = (data.gold != data.predicted) & data.known
+    distance = np.where(wrong, np.abs(data.gold - data.scores), -1.0)
+    places: dict[int, list[Place]] = {}
+    for j in np.flatnonzero(wrong.any(axis=0)):
+        order = np.argsort(-distance[:, j], kind="stable")[:MAX_MISTAKES]
+        places[int(j)] = [(int(i), int(j)) for i in order if wrong[i, j]]
+    spans = _explained(judged, data, [place for found in places.values() for place in found])
+    return {
+        data.codebook.label_ids[j]: [
+            _label_error(judged, data, place, spans.get(place, ())) for place in found
+        ]
+        for j, found in places.items()
+    }
+
+
+def _explained(
+    judged: Judged, data: FacetData, places: Sequence[Place]
+) -> dict[Place, list[Evidence]]:
+    """The model's spans for each error; every example is explained once."""
+    if judged.explain is None:
+        return {}
+    ids, facet = data.codebook.label_ids, data.codebook.facet
+    asked: dict[int, list[int]] = {}
+    # The worst error of each label first: whoever explains may stop at any number of examples.
+    ranks: dict[int, int] = {}
+    ranked = []
+    for i, j in places:
+        ranks[j] = ranks.get(j, 0) + 1
+        ranked.append((ranks[j], i, j))
+    for _, i, j in sorted(ranked):
+        asked.setdefault(i, []).append(j)
+    questions = [
+        (judged.examples[data.rows[i]].input, [Column(facet, ids[j]) for j in columns])
+        for i, columns in asked.items()
+    ]
+    found: dict[Place, list[Evidence]] = {}
+    for i, spans in zip(asked, judged.explain(questions), strict=True):
+        for span in spans:
+            found.setdefault((i, ids.index(span.label)), []).append(span)
+    return found
+
+
+def _label_error(
+    judged: Judged, data: FacetData, place: Place, spans: Sequence[Evidence]
+) -> dict[str, Any]:
+    i, j = place
+    example, label = judged.examples[data.rows[i]], data.codebook.label_ids[j]
+    missed = bool(data.gold[i, j])
+    coded = [
+        span
+        for span in example.evidence
+        if span.facet == data.codebook.facet and span.label == label
+    ]
+    # What argues for the mistake: for a label wrongly assigned the words that speak for it.
+    speaking = [span for span in spans if (span.weight < 0) == missed]
+    error = _error(judged, data, i)
+    return {
+        **{key: error[key] for key in error if key != "scores"},
+        "title": example.title,
+        "kind": MISSED if missed else FALSE_ALARM,
+        "score": round(float(data.scores[i, j]), DIGITS),
+        "passages": passages(example.input, coded, speaking),
+    }
 
 
 def _error(judged: Judged, data: FacetData, i: int) -> dict[str, Any]:

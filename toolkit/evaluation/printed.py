@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from toolkit.evaluation.tables import latex_table, markdown_table
-from toolkit.evaluation.view import (
+from toolkit.evaluation.pages.words import (
     METRIC_NAMES,
     difference_text,
+    group_rows,
     interval_text,
     p_text,
     share,
-    spread_rows,
 )
+from toolkit.evaluation.tables import latex_table, markdown_table
 
 Table = tuple[str, list[str], list[list[str]], set[int]]
 COLUMNS = ("support", "assigned", "precision", "recall", "F1", "95 %", "AP", "tier")
@@ -95,7 +95,7 @@ def _comparison(comparison: Mapping[str, Any]) -> list[Table]:
         for entry in block["differences"]:
             words = [difference_text(entry["metrics"].get(name)) for name in names]
             rows.append([f"{entry['run']} minus {entry['against']}", *words])
-        rows += spread_rows(block, names)
+        rows += group_rows(block, names)
         header = [f"{facet} (n {block['n']})", *(METRIC_NAMES[name] for name in names)]
         tables.append((f"Comparison: {facet}", header, rows, set(range(1, len(header)))))
         tables += [_label_tests(facet, entry) for entry in block["differences"] if entry["labels"]]

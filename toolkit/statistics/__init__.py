@@ -4,7 +4,12 @@ What has no value is NaN, never 0 and never 1: a label without positives has no 
 one that was never assigned has no precision.
 """
 
-from toolkit.statistics.bootstrap import cluster_bootstrap, paired_bootstrap, percentile_interval
+from toolkit.statistics.bootstrap import (
+    cluster_bootstrap,
+    paired_bootstrap,
+    percentile_interval,
+    seed_bootstrap,
+)
 from toolkit.statistics.counts import (
     confusion_counts,
     f1,
@@ -19,6 +24,7 @@ from toolkit.statistics.counts import (
     recall,
     support,
 )
+from toolkit.statistics.rates import error_rates, rogan_gladen
 from toolkit.statistics.scoring import (
     Bin,
     average_precision,
@@ -26,13 +32,7 @@ from toolkit.statistics.scoring import (
     calibration_bins,
     calibration_error,
 )
-from toolkit.statistics.shares import (
-    design_based,
-    error_rates,
-    naive_share,
-    prediction_powered,
-    rogan_gladen,
-)
+from toolkit.statistics.shares import design_based, naive_share, prediction_powered
 from toolkit.statistics.significance import holm, mcnemar
 
 __all__ = [
@@ -62,5 +62,6 @@ __all__ = [
     "ratio",
     "recall",
     "rogan_gladen",
+    "seed_bootstrap",
     "support",
 ]

@@ -1,6 +1,7 @@
 """Bootstrap over clusters, paired or not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ Statistic = Callable[[Floats], Floats]
 
 CELLS_AT_ONCE = 4_000_000  # weights held at a time: 32 MB
 MANY_KINDS = 5_000
+SPARSE = 0.2  # a table with fewer cells in use is multiplied as a sparse one
 WHOLE = 2**24
 
 
@@ -39,12 +41,11 @@ def cluster_bootstrap(
     exact = bool(
         (kinds == kinds.round()).all() and np.abs(kinds).max(initial=0) * len(flat) < WHOLE
     )
-    kind = np.dtype(np.float32 if exact else np.float64)
-    table = kinds.astype(kind)
+    multiply = _multiplier(kinds.astype(np.float32 if exact else np.float64))
     parts = []
     for weights in _weights(n_of_kind, resamples, seed):
         drawn = np.zeros((len(weights), flat.shape[1]))
-        drawn[:, used] = np.matmul(weights.astype(kind), table)
+        drawn[:, used] = multiply(weights)
         parts.append(statistic(drawn.reshape(len(weights), *sums.shape[1:])))
     return np.concatenate(parts)
 
@@ -78,6 +79,46 @@ def paired_bootstrap(
     return cluster_bootstrap(both, difference, resamples=resamples, seed=seed)
 
 
+def seed_bootstrap(
+    sums: Floats,
+    statistic: Statistic,
+    *,
+    groups: Sequence[Sequence[int]],
+    resamples: int = 2000,
+    seed: int = 0,
+) -> Floats:
+    """Means over drawn seeds of a statistic on drawn clusters (a hierarchical bootstrap).
+
+    Clusters and seeds are crossed: every run was judged on every cluster. A draw therefore takes
+    clusters once for all runs, and runs of each group with replacement.
+
+    Args:
+        sums: Counts of each cluster under each run, `(n_clusters, n_runs, ...)`.
+        statistic: From summed counts `(b, n_runs, ...)` to `(b, n_runs, n_statistics)`.
+        groups: The runs of each group, as positions.
+        resamples: Number of draws.
+        seed: Fixes the draws.
+
+    Returns:
+        `(resamples, n_groups, n_statistics)`.
+    """
+    rng = np.random.default_rng([seed, 1])
+
+    def of_groups(drawn: Floats) -> Floats:
+        values = statistic(drawn)
+        means = []
+        for members in groups:
+            n = len(members)
+            times = rng.multinomial(n, np.full(n, 1 / n), size=len(values))[:, :, None]
+            # A run that was not drawn must not pass on that it has no value.
+            taken = np.where(times > 0, times * values[:, list(members)], 0.0)
+            means.append(taken.sum(axis=1) / n)
+        return np.concatenate(means, axis=1)
+
+    draws = cluster_bootstrap(sums, of_groups, resamples=resamples, seed=seed)
+    return draws.reshape(len(draws), len(groups), -1)
+
+
 def percentile_interval(draws: Floats, *, level: float = 0.95) -> Floats:
     """Percentile interval of each statistic; draws in which it has no value are left out.
 
@@ -98,6 +139,16 @@ def percentile_interval(draws: Floats, *, level: float = 0.95) -> Floats:
         if len(values):
             result[j] = np.percentile(values, [tail, 100 - tail])
     return result
+
+
+def _multiplier(table: NDArray[np.floating[Any]]) -> Statistic:
+    """The product of weights with a table; counts of labels are nearly all zero."""
+    if np.count_nonzero(table) > SPARSE * table.size:
+        return lambda weights: np.matmul(weights.astype(table.dtype), table)
+    from scipy.sparse import csr_array  # a third of a second that small tables do not need
+
+    columns = csr_array(np.ascontiguousarray(table.T))
+    return lambda weights: np.asarray(columns @ weights.T.astype(table.dtype, order="C")).T
 
 
 def _distinct_rows(rows: Floats) -> tuple[Floats, NDArray[np.int_]]:

@@ -10,12 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.statistics.counts import grouped_sums, ratio
+from toolkit.statistics.rates import normalised_weights
 
 Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 Ints = NDArray[np.int_]
-
-MIN_SPREAD = 0.1  # TPR - FPR; below, dividing by it multiplies noise more than tenfold
 
 
 def naive_share(assigned: Floats, *, level: float = 0.95) -> Floats:
@@ -33,62 +31,6 @@ def naive_share(assigned: Floats, *, level: float = 0.95) -> Floats:
     """
     share = assigned.mean(axis=0)
     return _with_interval(share, np.sqrt(share * (1 - share) / len(assigned)), level)
-
-
-def error_rates(assigned: Floats, gold: Floats, *, inclusion: Floats) -> Floats:
-    """True and false positive rate of each label in the archive, from the gold sample.
-
-    Args:
-        assigned: 0 or 1, `(n, k)`.
-        gold: 0 or 1, `(n, k)`; NaN outside the gold sample and where a coder was unsure.
-        inclusion: Inclusion probability of each unit in the gold sample, `(n,)`.
-
-    Returns:
-        `(2, k)`; NaN without gold positives, or without negatives.
-    """
-    found = []
-    for wanted in (1.0, 0.0):
-        w = _normalised(gold == wanted, inclusion)
-        found.append((w * assigned).sum(axis=0))
-    return np.stack(found)
-
-
-def rogan_gladen(
-    assigned: Floats,
-    gold: Floats,
-    *,
-    inclusion: Floats,
-    cluster: Ints,
-    inside: Bools,
-    level: float = 0.95,
-) -> Floats:
-    """Naive share of a cell, corrected for the error rates of the whole (Rogan and Gladen 1978).
-
-    The rates are taken to be the same in every cell. The variance is the delta method's.
-
-    Args:
-        assigned: 0 or 1, `(n, k)`: the units of the cell, and all gold units.
-        gold: 0 or 1, `(n, k)`; NaN outside the gold sample and where a coder was unsure.
-        inclusion: Inclusion probability of each unit in the gold sample, `(n,)`.
-        cluster: Units that are not independent share a number, `(n,)`, from 0 without gaps.
-        inside: Which units belong to the cell, `(n,)`.
-        level: Of the interval.
-
-    Returns:
-        Share, low and high, `(k, 3)`, clipped to [0, 1]; NaN where the two rates are closer
-        than `MIN_SPREAD`.
-    """
-    right, wrong = error_rates(assigned, gold, inclusion=inclusion)
-    spread = np.where(right - wrong >= MIN_SPREAD, right - wrong, np.nan)
-    naive = assigned[inside].mean(axis=0)
-    share = (naive - wrong) / spread
-    w_right, w_wrong = _normalised(gold == 1, inclusion), _normalised(gold == 0, inclusion)
-    influence = np.where(inside[:, None], assigned - naive, 0.0) / inside.sum()
-    influence = influence - share * w_right * (assigned - right)
-    influence = (influence - (1 - share) * w_wrong * (assigned - wrong)) / spread
-    mix = np.clip(share, 0.0, 1.0)
-    w = mix * w_right + (1 - mix) * w_wrong
-    return _estimate(share, influence, w=w, cluster=cluster, level=level)
 
 
 def prediction_powered(
@@ -117,7 +59,7 @@ def prediction_powered(
     """
     inside = ~np.isnan(gold)
     y = np.where(inside, gold, 0.0)
-    w = _normalised(inside, inclusion)
+    w = normalised_weights(inside, inclusion)
     mean_y, mean_f = (w * y).sum(axis=0), (w * assigned).sum(axis=0)
     about = w**2 * np.where(inside, 1 - np.minimum(inclusion, 1.0)[:, None], 0.0)
     centred = assigned - mean_f
@@ -160,12 +102,6 @@ def design_based(
     influence = (outcome - share) / len(outcome)
     w = weight / len(outcome)
     return _estimate(share, influence, w=w, cluster=cluster, level=level)
-
-
-def _normalised(inside: Bools, inclusion: Floats) -> Floats:
-    """Weights of the gold units that sum to 1 for each label."""
-    weight = np.where(inside, 1 / inclusion[:, None], 0.0)
-    return ratio(weight, np.broadcast_to(weight.sum(axis=0), weight.shape))
 
 
 def _estimate(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from toolkit.codebook import Codebook
-from toolkit.evaluation.view import interval_text, share
+from toolkit.evaluation.pages.words import interval_text, share
 
 Item = tuple[str, str | None]
 

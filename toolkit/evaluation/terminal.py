@@ -1,69 +1,21 @@
-"""Reports for people: one self-contained page, and tables for the terminal."""
+"""Reports and comparisons as tables for the terminal."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from toolkit.codebook import Codebook
 from toolkit.corpus.leakage import leakage_lines
-from toolkit.evaluation.prose import checklist, methods_paragraph, model_card
-from toolkit.evaluation.tables import text_table
-from toolkit.evaluation.view import (
+from toolkit.evaluation.pages.words import (
     METRIC_NAMES,
-    comparison_view,
     difference_text,
+    group_rows,
     interval_text,
     p_text,
-    report_view,
     share,
-    spread_rows,
 )
+from toolkit.evaluation.tables import text_table
 
 TOP_LABELS = 15
 MAX_NAME = 44
-
-
-def render_html(report: Mapping[str, Any], *, codebooks: Mapping[str, Codebook]) -> str:
-    """The report as one page that needs no network and works without JavaScript.
-
-    Args:
-        report: From `evaluate`.
-        codebooks: Of the run, by facet, for versions and names.
-
-    Returns:
-        HTML; all text from data is escaped.
-    """
-    prose = {
-        "methods": methods_paragraph(report, codebooks),
-        "checklist": checklist(report, codebooks),
-        "card": model_card(report, codebooks),
-    }
-    template = _environment().get_template("report.html.j2")
-    return template.render(**report_view(report, codebooks), **prose)
-
-
-def render_comparison_html(comparison: Mapping[str, Any]) -> str:
-    """A comparison as one self-contained page.
-
-    Args:
-        comparison: From `compare`.
-
-    Returns:
-        HTML; all text from data is escaped.
-    """
-    template = _environment().get_template("comparison.html.j2")
-    return template.render(**comparison_view(comparison))
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("toolkit.evaluation", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def render_text(report: Mapping[str, Any]) -> str:
@@ -153,7 +105,7 @@ def render_comparison_text(comparison: Mapping[str, Any]) -> str:
             if run in against:
                 metrics = against[run]["metrics"]
                 rows.append(["  difference", *(difference_text(metrics.get(n)) for n in names)])
-        rows += spread_rows(block, names)
+        rows += group_rows(block, names)
         header = [f"{facet} (n {block['n']})", *(METRIC_NAMES[name] for name in names)]
         parts += ["", text_table(header, rows, numeric=set(range(1, len(header))))]
         for entry in block["differences"]:
