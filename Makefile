@@ -10,7 +10,7 @@ PAGE := seeds/pages/s122-valley-ledger.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export OMP_WAIT_POLICY := PASSIVE
 
-.PHONY: help demo demo-transformer test quick lint fix docs bench clean
+.PHONY: help demo demo-transformer test quick lint fix docs screenshots bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 20
@@ -70,10 +70,17 @@ fix: $(FULL)/.installed ## Mend what can be mended by a tool
 
 docs: $(FULL)/.installed ## Write the generated tables: config options, their JSON Schema, corpus counts
 	$(FULL)/bin/python -m toolkit.config.document configs
+	$(FULL)/bin/python -m toolkit.evaluation.document toolkit/evaluation
 	$(FULL)/bin/python tests/corpus_tables.py
 
-bench: $(FULL)/.installed ## The benchmarks whose data are in DATA_ROOT; writes benchmarks/RESULTS.md
+screenshots: $(FULL)/.installed ## Take the pictures in docs/ (the report's need Chromium)
+	$(FULL)/bin/toolkit train configs/tfidf.yaml --out $(DEMO)/tfidf --resume
+	$(FULL)/bin/toolkit evaluate $(DEMO)/tfidf
+	$(FULL)/bin/python tests/screenshots.py $(DEMO)/tfidf docs
+
+bench: $(FULL)/.installed ## The benchmarks whose data are in DATA_ROOT; writes benchmarks/RESULTS.md and CORPUS.md
 	$(FULL)/bin/python benchmarks/run.py --data-root $(DATA_ROOT)
+	$(FULL)/bin/python benchmarks/corpus.py --data-root $(DATA_ROOT)
 
 clean: ## Remove environments, caches and the demo's output
 	rm -rf $(CORE) $(FULL) $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -15,7 +15,7 @@ from toolkit.codebook import load_codebooks
 from toolkit.corpus.rows import read_rows
 from toolkit.files import write_text
 from toolkit.labelling.agreement import AgreementOptions, agree
-from toolkit.labelling.importing import import_examples
+from toolkit.labelling.example_import import import_examples
 from toolkit.labelling.store import Store
 
 ROOT = Path(__file__).parent.parent

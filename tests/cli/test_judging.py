@@ -105,9 +105,53 @@ def test_evaluate_prints_markdown_latex_and_json(toolkit, fails, workspace):
 def test_compare_gives_mean_and_spread_over_seeds(toolkit, workspace):
     toolkit("train", "configs/tfidf.yaml", "--set", "seed=5", "--out", "runs/other")
     arguments = ("compare", "tiny", "runs/other", "--data", "examples.jsonl", "--seeds")
-    spread = json.loads(toolkit(*arguments, "--format", "json").stdout)["facets"]["topic"]["spread"]
-    micro = spread["micro_f1"]
+    block = json.loads(toolkit(*arguments, "--format", "json").stdout)["facets"]["topic"]
+    micro = block["groups"][0]["metrics"]["micro_f1"]
     assert micro["n"] == 2
     assert micro["low"] <= micro["mean"] <= micro["high"]
-    assert "mean ± sd over seeds" in toolkit(*arguments).stdout
-    assert "| mean ± sd over seeds |" in toolkit(*arguments, "--format", "md").stdout
+    assert micro["interval"][0] <= micro["mean"] <= micro["interval"][1]
+    assert block["group_differences"] == []
+    assert "tiny: mean of 2 seeds ± sd" in toolkit(*arguments).stdout
+    assert "| tiny: mean of 2 seeds ± sd |" in toolkit(*arguments, "--format", "md").stdout
+
+
+def test_compare_of_seeds_needs_two_runs_of_one_config(toolkit, fails, workspace):
+    arguments = ("compare", "tiny", "tiny-rules", "--data", "examples.jsonl", "--seeds")
+    assert "differ in nothing but their seed" in fails(*arguments)
+
+
+def test_two_groups_of_seeds_are_compared_as_groups(toolkit, workspace):
+    train = ("train", "configs/tfidf.yaml", "--out")
+    toolkit(*train, "runs/one", "--set", "seed=5")
+    toolkit(*train, "runs/two", "--set", "name=bigrams", "--set", "model.ngrams=[1, 1]")
+    toolkit(*train, "runs/three", "--set", "model.ngrams=[1, 1]", "--set", "seed=5")
+    arguments = ("tiny", "runs/one", "runs/two", "runs/three", "--data", "examples.jsonl")
+    found = json.loads(toolkit("compare", *arguments, "--seeds", "--json").stdout)
+    block = found["facets"]["topic"]
+    assert [len(group["runs"]) for group in block["groups"]] == [2, 2]
+    assert block["group_differences"][0]["against"] == "tiny"
+
+
+def test_label_errors_are_written_for_label_and_kept(toolkit, fails, workspace):
+    arguments = ("evaluate", "tiny", "--label-errors", "doubts.jsonl")
+    result = toolkit(*arguments)
+    assert "toolkit label doubts.jsonl --coder NAME" in result.stderr
+    lines = [json.loads(line) for line in Path("doubts.jsonl").read_text().splitlines()]
+    assert {"id", "text", "doubts"} <= set(lines[0])
+    assert "already exists" in fails(*arguments)
+    read = toolkit("ingest", "doubts.jsonl")
+    assert read.exit_code == 0
+    assert len(read.stdout.splitlines()) == len(lines)
+
+
+def test_coders_of_a_store_are_the_human_ceiling(toolkit, workspace):
+    for coder in ("anna", "bert"):
+        toolkit("import", "examples.jsonl", "--coder", coder)
+    arguments = ("evaluate", "tiny", "--store", "annotations.db", "--json")
+    report = json.loads(toolkit(*arguments).stdout)
+    human = report["facets"]["topic"]["human"]
+    assert human["coders"] == 2
+    assert human["n"] == report["facets"]["topic"]["n"]
+    assert human["micro_f1"] == 1.0  # both took the same labels over
+    assert human["run_micro_f1"] == human["run_gold_micro_f1"]
+    assert report["facets"]["topic"]["labels"]["sport"]["human"]["alpha"] == 1.0

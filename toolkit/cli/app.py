@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from toolkit import __version__
-from toolkit.cli import articles, coding, judging, runs, store, workspace
+from toolkit.cli import articles, coding, judging, label, runs, sample, store, workspace
 from toolkit.cli.base import DEBUG, App, utf8_streams
 
 app = App(
@@ -18,6 +18,8 @@ app = App(
 )
 workspace.register(app)
 articles.register(app)
+sample.register(app)
+label.register(app)
 coding.register(app)
 store.register(app)
 runs.register(app)

@@ -1,16 +1,13 @@
-"""`label`, `annotate` and `adjudicate`: decisions into the label store."""
+"""`annotate` and `adjudicate`: decisions into the label store."""
 
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.base import EXIT_REJECTED, App, say
+from toolkit.cli.base import App
 from toolkit.cli.store_options import (
     CodebooksOption,
-    FacetsOption,
     StoreOption,
     chosen_codebook,
     chosen_codebooks,
@@ -18,7 +15,9 @@ from toolkit.cli.store_options import (
 from toolkit.errors import DataError
 
 if TYPE_CHECKING:
+    from toolkit.codebook import Codebook
     from toolkit.labelling.decision import Decision
+    from toolkit.labelling.gold import Disagreement
     from toolkit.records import Article
 
 CoderOption = Annotated[str, typer.Option("--coder", metavar="NAME", help="A pseudonym.")]
@@ -58,63 +57,8 @@ CompleteOption = Annotated[
 
 def register(app: App) -> None:
     """Adds the commands of this file."""
-    app.add("label")(label)
     app.add("annotate")(annotate)
     app.add("adjudicate")(adjudicate)
-
-
-def label(
-    inputs: Annotated[
-        list[str], typer.Argument(metavar="ARTICLES...", help="Articles, as ingest takes them.")
-    ],
-    coder: CoderOption,
-    plain: Annotated[
-        bool, typer.Option("--plain", help="Line mode; so far the only one, so also the default.")
-    ] = False,
-    facet: FacetsOption = None,
-    run: Annotated[
-        Path | None, typer.Option("--run", metavar="RUN", help="Take suggestions from this run.")
-    ] = None,
-    rules: Annotated[
-        bool, typer.Option("--rules", help="Take suggestions from the codebooks' terms.")
-    ] = False,
-    show_first: Annotated[
-        bool,
-        typer.Option(
-            "--show-suggestions-first", help="Before the coder's own decision, not after."
-        ),
-    ] = False,
-    reliability: Annotated[
-        bool, typer.Option("--reliability", help="A reliability sample: never show suggestions.")
-    ] = False,
-    store: StoreOption = "annotations.db",
-    codebooks: CodebooksOption = None,
-) -> None:
-    """Labels articles in the terminal; stops and resumes anywhere, and loses nothing.
-
-    Example: toolkit label seeds/pages --coder anna --plain --facet topic
-    """
-    from toolkit.labelling.plain import run_plain
-    from toolkit.labelling.session import SessionOptions
-    from toolkit.labelling.show import console_writer
-    from toolkit.labelling.store import Store
-    from toolkit.runs.label import open_session, rule_suggestions, run_suggestions
-    from toolkit.runs.layout import open_run
-
-    books = chosen_codebooks(codebooks)
-    suggest = run_suggestions(open_run(run)) if run else rule_suggestions(books) if rules else None
-    options = SessionOptions(
-        facets=tuple(facet or ()), suggest=suggest, blind=not show_first, reliability=reliability
-    )
-    with Store(store) as opened:
-        session, rejects = open_session(
-            opened, inputs, books, coder=coder, options=options, stdin=sys.stdin.buffer
-        )
-        for reject in rejects:
-            say(f"rejected: {reject.reason}")
-        run_plain(session, read=input, write=console_writer(sys.stdout))
-    if rejects:
-        raise typer.Exit(EXIT_REJECTED)
 
 
 def annotate(
@@ -177,45 +121,70 @@ def adjudicate(
     holder: HolderOption = None,
     evidence: EvidenceOption = None,
     role: RoleOption = None,
+    take: Annotated[
+        str | None, typer.Option("--take", metavar="CODER", help="Decide as this coder did.")
+    ] = None,
     reason: Annotated[str, typer.Option("--reason", help="Which rule decided.")] = "",
     store: StoreOption = "annotations.db",
     codebooks: CodebooksOption = None,
 ) -> None:
-    """Lists where coders differ, or settles one case; the coders' labels stay as they are.
+    """Shows where coders differ, side by side with their evidence, or settles one case.
 
-    Example: toolkit adjudicate s001 --coder eva --facet topic --present health --reason "headline"
+    Without --coder nothing is decided. The coders' own labels stay as they are.
+
+    Example: toolkit adjudicate s001 --coder eva --facet topic --take anna --reason "headline"
     """
     from toolkit.labelling.gold import adjudicate as settle
     from toolkit.labelling.gold import disagreements
     from toolkit.labelling.history import summary
+    from toolkit.labelling.side_by_side import case_of, decision_of
     from toolkit.labelling.store import Store
 
     books = chosen_codebooks(codebooks)
     with Store(store, create=False) as opened:
-        if article_id is None:
-            for line in _open_cases(disagreements(opened.events(), books)):
-                typer.echo(line)
+        cases = disagreements(opened.events(), books, skip=opened.retests())
+        if not coder.strip():
+            if present or unsure or primary or take or reason:
+                raise DataError("adjudicate: who decides? Give --coder NAME.")
+            _print_cases(cases, books, article_id=article_id, facet=facet)
             return
-        if not coder.strip() or facet is None:
-            raise DataError("adjudicate: --coder and --facet are needed to settle a case.")
-        decision = _decision(
-            opened.article(article_id),
-            labels=(present, None, unsure),
-            primary=primary,
-            evidence=evidence,
-            role=role,
-            complete=True,
-            note=None,
-        )
+        if article_id is None or facet is None:
+            raise DataError("adjudicate: an article's ID and --facet are needed to settle a case.")
+        codebook = chosen_codebook(codebooks, facet)
+        row = _row(codebook, target, holder)
+        if take is not None:
+            if present or unsure or primary or evidence or role:
+                raise DataError("adjudicate: --take goes without labels of your own.")
+            decision = decision_of(case_of(cases, article_id, facet, row), take)
+        else:
+            decision = _decision(
+                opened.article(article_id),
+                labels=(present, None, unsure),
+                primary=primary,
+                evidence=evidence,
+                role=role,
+                complete=True,
+                note=None,
+            )
         event = settle(
             opened,
-            chosen_codebook(codebooks, facet),
+            codebook,
             article_id=article_id,
             decision=decision,
             by=(coder, reason),
-            row=(target, holder) if target is not None else None,
+            row=row,
         )
     typer.echo(f"{article_id} {facet}: {summary(event)}")
+
+
+def _row(codebook: "Codebook", target: str | None, holder: str | None) -> tuple[str, str] | None:
+    """Target and holder of a stance row, as they are stored."""
+    from toolkit.labelling.decision import resolve_target
+    from toolkit.records.example import normal_holder
+
+    if target is None:
+        return None
+    return resolve_target(codebook, target), normal_holder(holder)
 
 
 def _decision(
@@ -254,27 +223,22 @@ def _role(written: str) -> tuple[str, str]:
     return name, role
 
 
-def _open_cases(cases: Sequence[object]) -> list[str]:
-    from toolkit.labelling.gold import Disagreement
+def _print_cases(
+    cases: "Sequence[Disagreement]",
+    codebooks: "dict[str, Codebook]",
+    *,
+    article_id: str | None,
+    facet: str | None,
+) -> None:
+    from toolkit.labelling.side_by_side import case_lines
 
-    lines = []
-    for case in cases:
-        if not isinstance(case, Disagreement):
-            continue
-        unit = case.unit
-        about = f" | {unit.target} | {unit.holder}" if unit.target else ""
-        lines.append(f"{unit.article_id} {unit.facet}{about}")
-        for coder, current in case.by_coder.items():
-            lines.append(f"    {coder}: {'no such row' if current is None else _said(current)}")
-    return lines or ["nothing waits for adjudication"]
-
-
-def _said(current: object) -> str:
-    from toolkit.labelling.views import Current
-
-    if not isinstance(current, Current):
-        return ""
-    marks = {"present": "", "unsure": "~"}
-    parts = [f"{marks[s]}{name}" for name, s in current.states.items() if s in marks]
-    primary = f" (main: {current.primary})" if current.primary else ""
-    return (", ".join(parts) or "nothing applies") + primary
+    shown = [
+        case
+        for case in cases
+        if article_id in {None, case.unit.article_id} and facet in {None, case.unit.facet}
+    ]
+    for case in shown:
+        for line in case_lines(case, codebooks[case.unit.facet]):
+            typer.echo(line)
+    if not shown:
+        typer.echo("nothing waits for adjudication")

@@ -1,20 +1,164 @@
-"""`prevalence`: from decisions to a number that can be printed."""
+"""`evaluate`, `compare` and `prevalence`: from decisions to numbers that can be printed."""
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from toolkit.cli.base import App, say
 from toolkit.errors import DataError
 
-FORMATS = ("text", "md", "csv", "latex", "json")
+FORMATS = ("text", "md", "latex", "json")
+PREVALENCE_FORMATS = ("text", "md", "csv", "latex", "json")
+RunArgument = Annotated[
+    Path, typer.Argument(metavar="RUN", help="A run folder, or a name below runs/.")
+]
+DataOption = Annotated[
+    Path | None, typer.Option("--data", metavar="FILE", help="A labelled example file.")
+]
+BootstrapOption = Annotated[
+    int | None,
+    typer.Option("--bootstrap", min=0, help="Draws for the intervals instead of the config's."),
+]
+SilverOption = Annotated[
+    bool,
+    typer.Option("--allow-silver", help="Judge on labels of rules or models; marks the report."),
+]
+CodersOption = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="FILE",
+        help="A label store: its coders against each other beside the run, and alpha per label.",
+    ),
+]
+FormatOption = Annotated[
+    str, typer.Option("--format", help="What is printed: text, md, latex or json.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else on stdout.")]
 
 
 def register(app: App) -> None:
     """Adds the commands of this file."""
+    app.add("evaluate")(evaluate)
+    app.add("compare")(compare)
     app.add("prevalence")(prevalence)
+
+
+def evaluate(
+    run: RunArgument,
+    data: DataOption = None,
+    bootstrap: BootstrapOption = None,
+    allow_silver: SilverOption = False,
+    store: CodersOption = None,
+    learning_curve: Annotated[
+        bool,
+        typer.Option(
+            "--learning-curve",
+            help="Train on growing shares too: what more labels would bring. Takes some minutes.",
+        ),
+    ] = False,
+    label_errors: Annotated[
+        Path | None,
+        typer.Option(
+            "--label-errors",
+            metavar="FILE",
+            help="Write the articles whose gold labels look wrong, ready for label.",
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace an existing file of --label-errors.")
+    ] = False,
+    as_json: JsonOption = False,
+    form: FormatOption = "text",
+) -> None:
+    """Judges a run on its test part, or on any labelled example file.
+
+    Example: toolkit evaluate starter-tfidf --data seeds/corpus/pages.jsonl
+    """
+    from toolkit.evaluation import render_latex, render_markdown, render_text
+    from toolkit.runs.evaluate import evaluate_run
+    from toolkit.runs.layout import open_run
+
+    _check_format(form, FORMATS)
+    report, folder = evaluate_run(
+        open_run(run),
+        data,
+        bootstrap=bootstrap,
+        allow_silver=allow_silver,
+        store=store,
+        learning=learning_curve,
+        doubts=label_errors,
+        force=force,
+        say=say,
+    )
+    render = {"text": render_text, "md": render_markdown, "latex": render_latex}
+    _print(report, "json" if as_json else form, render)
+    say(f"report: {folder / 'report.html'}")
+
+
+def compare(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN RUN...", help="Two or more runs.")],
+    data: DataOption = None,
+    bootstrap: BootstrapOption = None,
+    allow_silver: SilverOption = False,
+    store: CodersOption = None,
+    seeds: Annotated[
+        bool,
+        typer.Option(
+            "--seeds",
+            help="Runs of one config with different seeds are a group: adds mean and spread.",
+        ),
+    ] = False,
+    as_json: JsonOption = False,
+    form: FormatOption = "text",
+) -> None:
+    """Compares runs on the same examples, each with the first.
+
+    Example: toolkit compare starter-tfidf starter-rules
+    """
+    from toolkit.evaluation import (
+        render_comparison_latex,
+        render_comparison_markdown,
+        render_comparison_text,
+    )
+    from toolkit.runs.evaluate import compare_runs
+    from toolkit.runs.layout import open_run
+
+    _check_format(form, FORMATS)
+    comparison, folder = compare_runs(
+        [open_run(run) for run in runs],
+        data,
+        bootstrap=bootstrap,
+        allow_silver=allow_silver,
+        store=store,
+        seeds=seeds,
+        say=say,
+    )
+    render = {
+        "text": render_comparison_text,
+        "md": render_comparison_markdown,
+        "latex": render_comparison_latex,
+    }
+    _print(comparison, "json" if as_json else form, render)
+    say(f"comparison: {folder / 'comparison.html'}")
+
+
+def _check_format(form: str, known: tuple[str, ...]) -> None:
+    if form not in known:
+        raise DataError(f"--format {form!r}: unknown. Expected one of {', '.join(known)}.")
+
+
+def _print(
+    report: dict[str, Any], form: str, render: Mapping[str, Callable[[dict[str, Any]], str]]
+) -> None:
+    """The report on stdout in the form asked for."""
+    if form == "json":
+        typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        typer.echo(render[form](report))
 
 
 def prevalence(
@@ -61,8 +205,7 @@ def prevalence(
     from toolkit.runs.prevalence import PrevalenceOptions, prevalence_report
     from toolkit.runs.workspace import default_codebooks
 
-    if form not in FORMATS:
-        raise DataError(f"--format {form!r}: unknown. Expected one of {', '.join(FORMATS)}.")
+    _check_format(form, PREVALENCE_FORMATS)
     if plot is not None and plot.suffix != ".svg":
         raise DataError(f"{plot}: plots are SVG. Expected a name that ends in .svg.")
     options = PrevalenceOptions(

@@ -21,6 +21,7 @@ PATH_KEYS: tuple[KeyPath, ...] = (
     ("data", "dev"),
     ("data", "test"),
     ("split", "inherit"),
+    ("model", "gazetteer"),
 )
 
 
@@ -78,6 +79,8 @@ def _named_files(config: RunConfig) -> list[tuple[KeyPath, Path]]:
                 named.append((("data", part), path))
     if config.split.inherit is not None:
         named.append((("split", "inherit"), config.split.inherit))
+    if isinstance(gazetteer := getattr(config.model, "gazetteer", None), Path):
+        named.append((("model", "gazetteer"), gazetteer))
     return named
 
 

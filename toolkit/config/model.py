@@ -31,6 +31,18 @@ class RulesConfig(StrictConfig):
         gt=0,
         description="Weighted hits at which a label's score reaches 0.5, the default threshold.",
     )
+    negation_window: int = Field(
+        default=3,
+        ge=0,
+        le=10,
+        description="Facets without places: a hit at most this many words behind a negation "
+        "(no, not, never, without) in its clause does not count; 0 counts it.",
+    )
+    positive_roles: tuple[Literal["focus", "involved", "mention", "dateline"], ...] = Field(
+        default=("focus",),
+        description="Facets with roles (region): labels with one of these roles score at least "
+        "0.5. The codebook's own rule is focus alone.",
+    )
 
 
 class TfidfConfig(StrictConfig):
@@ -54,6 +66,12 @@ class TfidfConfig(StrictConfig):
         default=None, ge=1, description="Keep only the most frequent features; null keeps all."
     )
     sublinear_tf: bool = Field(default=True, description="Use 1 + log(count) instead of the count.")
+    gazetteer: bool | Path = Field(
+        default=False,
+        description="Add features from a region codebook: how often an article names each "
+        "country in title, dek, first paragraph and body, and in which role. A path to the "
+        "codebook, or true for the run's own.",
+    )
     loss: Literal["squared_hinge", "log"] = Field(
         default="squared_hinge",
         description="Loss of the linear heads: a support vector machine or logistic regression.",

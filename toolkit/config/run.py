@@ -71,8 +71,8 @@ class SplitConfig(StrictConfig):
     min_positives: int = Field(
         default=1,
         ge=1,
-        description="Positives of each label that every part or fold should have; labels that are "
-        "too rare for it are named in a warning.",
+        description="Clusters with a positive of each label that every part or fold should have; "
+        "labels that are too rare for it are named in a warning.",
     )
     inherit: Path | None = Field(
         default=None,

@@ -14,7 +14,7 @@ ARTICLE_COLUMNS = (
     *("id", "title", "dek", "text", "authors", "captions", "published", "date"),
     *("source", "url", "section", "language", "cluster", "inclusion", "evidence"),
 )
-FACET_COLUMNS = ("labels", "primary", "roles", "unsure", "status")
+FACET_COLUMNS = ("labels", "primary", "roles", "unsure", "soft", "status")
 # A stance row that a table spreads over several columns: labels.stance.target and so on.
 ROW_COLUMNS = ("target", "label", "holder")
 

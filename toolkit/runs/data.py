@@ -7,8 +7,8 @@ from toolkit.codebook import Codebook
 from toolkit.config import RunConfig, Source
 from toolkit.corpus.duplicates import cluster_articles
 from toolkit.corpus.examples import build_examples
+from toolkit.corpus.labelled_row import LabelledRow
 from toolkit.corpus.leakage import Leakage, leakage
-from toolkit.corpus.row_labels import LabelledRow
 from toolkit.corpus.split import (
     cut,
     fold_of,
@@ -204,7 +204,8 @@ def _leak(config: RunConfig, data: RunData, codebooks: Mapping[str, Codebook]) -
     if data.folds is not None:
         data.leakage = _fold_leakage(data)
     elif data.parts["test"] and data.train:
-        data.leakage = leakage(data.train, data.parts["test"])
+        is_given = bool(config.data.test)  # what was cut by cluster never leaks
+        data.leakage = leakage(data.train, data.parts["test"], wording=is_given)
     if data.leakage is None or not data.leakage.leaks:
         return
     shared = data.leakage.shared

@@ -1,35 +1,39 @@
 """`evaluate` and `compare`: a run's predictions against gold."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from toolkit.codebook import Codebook
-from toolkit.corpus.examples import build_examples
-from toolkit.corpus.leakage import leakage
-from toolkit.corpus.row_labels import LabelledRow
-from toolkit.corpus.rows import read_rows
-from toolkit.errors import ArtifactError, DataError, MissingExtraError
+from toolkit.errors import DataError
 from toolkit.evaluation import (
     EvaluationOptions,
     Judged,
-    add_spread,
     compare,
     evaluate,
     render_comparison_html,
     render_html,
+    with_distinct_names,
 )
-from toolkit.files import read_json, remove_folder, write_json, write_text
-from toolkit.models.decide import decide
-from toolkit.records import Column, Example, Prediction
-from toolkit.runs.data import PARTS, Log, cluster_rows, read_data
-from toolkit.runs.folds import FoldScores, example_key
+from toolkit.files import (
+    canonical_json,
+    refuse_existing,
+    remove_folder,
+    sha256_of_bytes,
+    write_json,
+    write_text,
+)
+from toolkit.runs.data import Log
+from toolkit.runs.doubts import write_doubts
+from toolkit.runs.folds import example_key
+from toolkit.runs.judge import judge, stem
 from toolkit.runs.layout import RunFolder
-from toolkit.runs.sources import changed_sources, read_sources
+from toolkit.runs.learning_curve import learning_curves, with_learning
 from toolkit.runs.write import write_judged
 
-OWN_TEST = "test"
+MAX_NAME = 120
 
 
 def evaluate_run(
@@ -38,6 +42,10 @@ def evaluate_run(
     *,
     bootstrap: int | None = None,
     allow_silver: bool = False,
+    store: str | None = None,
+    learning: bool = False,
+    doubts: Path | None = None,
+    force: bool = False,
     say: Log,
 ) -> tuple[dict[str, Any], Path]:
     """Judges a run and writes `evaluation/<name>/`.
@@ -49,18 +57,29 @@ def evaluate_run(
         data: A labelled example file; None takes the run's own test part.
         bootstrap: Draws for the intervals; None takes the config's.
         allow_silver: Judge on labels of rules or models too; the report is marked then.
+        store: A label store whose coders are the human ceiling.
+        learning: Train on growing shares of the run's articles for the learning curve.
+        doubts: Where to write the articles whose labels are worth a second look.
+        force: Replace an existing file of doubts.
         say: Takes one line for each step.
 
     Returns:
         The report, and the folder that it was written to.
     """
-    judged = judge(run, data, allow_silver=allow_silver, say=say)
+    if doubts is not None:
+        refuse_existing(doubts, force=force)
+    curves = learning_curves(run, say=say) if learning else None
+    judged = judge(run, data, allow_silver=allow_silver, store=store, say=say)
     options = EvaluationOptions(
         bootstrap=run.config.evaluation.bootstrap if bootstrap is None else bootstrap,
         seed=run.config.seed,
     )
     report = evaluate(judged, run.codebooks, options=options)
-    folder = run.evaluation_folder / _stem(data)
+    if curves is not None:
+        report = with_learning(report, curves)
+    if doubts is not None:
+        write_doubts(run, data, judged, doubts, force=force, say=say)
+    folder = run.evaluation_folder / stem(data)
     _keep_old(folder)
     folder.mkdir(parents=True)
     write_json(folder / "report.json", report)
@@ -75,6 +94,7 @@ def compare_runs(
     *,
     bootstrap: int | None = None,
     allow_silver: bool = False,
+    store: str | None = None,
     seeds: bool = False,
     say: Log,
 ) -> tuple[dict[str, Any], Path]:
@@ -85,7 +105,9 @@ def compare_runs(
         data: A labelled example file; None takes each run's own test part.
         bootstrap: Draws for the intervals; None takes the first config's.
         allow_silver: Judge on labels of rules or models too.
-        seeds: The runs differ in their seed only; adds mean and spread over them.
+        store: A label store whose coders are the human ceiling.
+        seeds: Runs whose configs differ in name and seed only are one group: adds mean and spread
+            of each group, and differences between groups.
         say: Takes one line for each step.
 
     Returns:
@@ -97,165 +119,47 @@ def compare_runs(
     if len(runs) < 2:
         raise DataError("compare: expected at least two runs.")
     codebooks = _shared_codebooks(runs)
-    judged = _common(
-        [judge(run, data, allow_silver=allow_silver, say=say) for run in runs], say=say
-    )
+    found = [judge(run, data, allow_silver=allow_silver, store=store, say=say) for run in runs]
+    judged = with_distinct_names(_common(found, say=say))
     options = EvaluationOptions(
         bootstrap=runs[0].config.evaluation.bootstrap if bootstrap is None else bootstrap,
         seed=runs[0].config.seed,
     )
-    comparison = compare(judged, codebooks, options=options)
-    if seeds:
-        comparison = add_spread(comparison)
-    others = "-".join(run.name for run in runs[1:])
-    folder = runs[0].evaluation_folder / f"compare-{others}-{_stem(data)}"
+    groups = _seed_groups(runs) if seeds else None
+    comparison = compare(judged, codebooks, options=options, groups=groups)
+    reports = [evaluate(each, codebooks, options=options) for each in judged]
+    folder = runs[0].evaluation_folder / _comparison_name(runs, data)
     _keep_old(folder)
     folder.mkdir(parents=True)
     write_json(folder / "comparison.json", comparison)
-    write_text(folder / "comparison.html", render_comparison_html(comparison))
+    page = render_comparison_html(comparison, reports=reports, codebooks=codebooks)
+    write_text(folder / "comparison.html", page)
     return comparison, folder
 
 
-def judge(run: RunFolder, data: Path | None, *, allow_silver: bool = False, say: Log) -> Judged:
-    """A run's decisions on labelled examples.
-
-    Args:
-        run: The run.
-        data: A labelled example file; None takes the run's own test part, which for a run with
-            folds is every example, each judged by the fold that never saw it.
-        allow_silver: Judge on labels of rules or models too.
-        say: Takes one line for each step.
-
-    Returns:
-        Examples and predictions.
-
-    Raises:
-        DataError: If the run has no test part, or labels are silver and that is not allowed.
-        ArtifactError: If the run's own data changed since it was trained.
-    """
-    warnings = list(run.manifest["warnings"])
-    if data is None:
-        examples, predictions, table = _own_test(run, say=say)
-    else:
-        examples, table = _given_examples(run, data, warnings, say=say)
-        predictions = _predict(run, examples)
-    silver = sum("silver" in _statuses(run, example) for example in examples)
-    if silver and not allow_silver:
-        raise DataError(
-            f"{data or run.path}: {silver} of {len(examples)} examples carry silver labels, from "
-            "rules or models. Figures on them say nothing about people's labels. Expected gold or "
-            "consensus; --allow-silver judges all the same and marks the report."
-        )
-    if silver:
-        warnings.insert(0, f"SILVER: {silver} of {len(examples)} examples carry silver labels")
-    return Judged(
-        examples=examples,
-        predictions=predictions,
-        run=run.name,
-        data=_stem(data),
-        thresholds=run.decision.thresholds(),
-        unlearned=[Column(*pair) for pair in run.manifest["fit"]["unlearned"]],
-        leakage=table,
-        warnings=warnings,
-    )
+def _seed_groups(runs: Sequence[RunFolder]) -> list[str]:
+    """A name for each run, the same for runs whose configs differ in name and seed only."""
+    keys = [sha256_of_bytes(canonical_json(_apart_from_seed(run)).encode()) for run in runs]
+    first = {key: run.name for key, run in reversed(list(zip(keys, runs, strict=True)))}
+    taken = Counter(first.values())
+    return [f"{first[key]} ({key[:4]})" if taken[first[key]] > 1 else first[key] for key in keys]
 
 
-def _statuses(run: RunFolder, example: Example) -> set[str]:
-    """gold, consensus or silver of the facets that the run is judged on."""
+def _apart_from_seed(run: RunFolder) -> dict[str, object]:
+    """What makes a run, with data and codebooks by content: a copied workspace has other paths."""
+    left_out = {"name", "seed", "data", "codebooks"}
     return {
-        status
-        for facet, status in example.status.items()
-        if facet in run.codebooks and facet in example.labels
+        "config": run.config.model_dump(mode="json", exclude=left_out),
+        "data": sorted(run.manifest["data"].values()),
+        "codebooks": {facet: book.fingerprint for facet, book in run.codebooks.items()},
     }
 
 
-def _stem(data: Path | None) -> str:
-    # A file called `.jsonl` still needs a folder of its own.
-    return OWN_TEST if data is None else data.name.split(".jsonl")[0] or "data"
-
-
-def _own_test(
-    run: RunFolder, *, say: Log
-) -> tuple[list[Example], list[Prediction], dict[str, Any] | None]:
-    sources = [source for part in PARTS for source in getattr(run.config.data, part)]
-    changed = changed_sources(sources, run.manifest["data"], run.codebooks)
-    if changed:
-        raise ArtifactError(
-            f"{run.path}: {changed[0]} is missing or changed since training. "
-            "Restore it, train again, or name a file with --data."
-        )
-    data = read_data(run.config, run.codebooks, log=say)
-    if not data.test:
-        raise DataError(
-            f"{run.path}: the run has no test part. Name a labelled file with --data, or set "
-            "split.test, split.folds or data.test in the config."
-        )
-    table = data.leakage.to_json() if data.leakage else None
-    if data.folds is None:
-        return data.test, _predict(run, data.test), table
-    by_key = FoldScores.load(run.folds_folder).predictions(run.codebooks)
-    try:
-        return data.test, [by_key[example_key(example)] for example in data.test], table
-    except KeyError as error:
-        raise ArtifactError(
-            f"{run.folds_folder}: no scores for {error.args[0]!r}. Train the run again."
-        ) from error
-
-
-def _given_examples(
-    run: RunFolder, path: Path, warnings: list[str], *, say: Log
-) -> tuple[list[Example], dict[str, Any] | None]:
-    rows, report = read_rows([path], run.codebooks)
-    warnings += report.lines()
-    train = _train_rows(run)
-    if train is None and run.config.data.train:
-        warnings.append("the training data are gone or changed, so leakage was not checked")
-    clusters = cluster_rows({"train": train or [], "test": rows})
-    examples = build_examples(
-        rows,
-        run.codebooks,
-        run.config.input,
-        clusters={row.article.id: clusters["test", row.article.id] for row in rows},
-    )
-    if not examples:
-        raise DataError(f"{path}: no example of {', '.join(run.codebooks)}. Check labels and text.")
-    say(f"read {len(examples)} labelled examples from {path}")
-    if not train:
-        return examples, None
-    learned_from = build_examples(
-        train,
-        run.codebooks,
-        run.config.input,
-        clusters={row.article.id: clusters["train", row.article.id] for row in train},
-    )
-    return examples, leakage(_in_train_part(run, learned_from), examples).to_json()
-
-
-def _train_rows(run: RunFolder) -> list[LabelledRow] | None:
-    sources = run.config.data.train
-    if not sources:
-        return []
-    try:
-        if changed_sources(sources, run.manifest["data"], run.codebooks):
-            return None
-    except (DataError, MissingExtraError):  # a store or a data set that cannot be read any more
-        return None
-    return read_sources(sources, run.codebooks).rows
-
-
-def _in_train_part(run: RunFolder, examples: Sequence[Example]) -> list[Example]:
-    try:
-        ids = set(read_json(run.split_file)["parts"]["train"])
-    except (KeyError, TypeError) as error:
-        raise ArtifactError(
-            f"{run.split_file}: damaged (no parts.train). Train the run again."
-        ) from error
-    return [example for example in examples if example.input.article_id in ids]
-
-
-def _predict(run: RunFolder, examples: Sequence[Example]) -> list[Prediction]:
-    batch = run.load_model().predict_scores([example.input for example in examples])
-    return decide(batch, run.decision, run.codebooks)
+def _comparison_name(runs: Sequence[RunFolder], data: Path | None) -> str:
+    others = "-".join(run.name for run in runs[1:])
+    if len(others) > MAX_NAME:  # a folder's name has 255 bytes at most
+        others = f"{len(runs) - 1}-runs-{sha256_of_bytes(others.encode())[:8]}"
+    return f"compare-{others}-{stem(data)}"
 
 
 def _keep_old(folder: Path) -> None:

@@ -1,41 +1,25 @@
-"""What joins labelling with the rest: articles into the store, suggestions from rules or a run."""
+"""What joins labelling with ingest: articles into the store, and a session over a coder's share."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 from toolkit.codebook import Codebook
-from toolkit.corpus.dataset_write import write_dataset
-from toolkit.errors import DataError, did_you_mean
-from toolkit.files import refuse_existing
+from toolkit.errors import DataError
 from toolkit.ingest import Reject, read_articles
-from toolkit.ingest.tables import json_rows
-from toolkit.labelling.exchange import (
-    ExportOptions,
-    event_rows,
-    example_rows,
-    write_jsonl,
+from toolkit.labelling.assignment import (
+    RETEST_OF,
+    Assignment,
+    assignment_path,
+    read_assignment,
 )
-from toolkit.labelling.importing import (
-    ImportReport,
-    import_articles,
-    import_events,
-    import_examples,
-    is_event_file,
-)
-from toolkit.labelling.session import Session, SessionOptions
+from toolkit.labelling.importing import import_articles
+from toolkit.labelling.options import Explain, SessionOptions, Suggest
+from toolkit.labelling.session import Session
 from toolkit.labelling.store import Store
-from toolkit.models.decide import decide
-from toolkit.records import Article, Prediction
-from toolkit.records.annotation import Suggestion
-from toolkit.runs.layout import RunFolder
-from toolkit.runs.score import ScoreOptions, Scorer
-from toolkit.runs.sources import why_empty
-from toolkit.runs.suggest import Suggester
-
-Suggest = Callable[[Article, Codebook], Sequence[Suggestion]]
-EXAMPLE_KEY = "labels"
-FORMS = ("examples", "events", "hf")
+from toolkit.records import Article
+from toolkit.records.annotation import Span, Suggestion
 
 
 def open_session(
@@ -45,9 +29,13 @@ def open_session(
     *,
     coder: str,
     options: SessionOptions,
+    assignment: Path | None = None,
     stdin: IO[bytes] | None = None,
 ) -> tuple[Session, list[Reject]]:
     """Puts articles into the store and opens a coder's session over them.
+
+    Where the articles have an assignment, the coder gets the assigned ones in their order, and no
+    suggestions on articles that measure reliability.
 
     Args:
         store: The label store.
@@ -55,13 +43,14 @@ def open_session(
         codebooks: By facet.
         coder: Pseudonym.
         options: Facets, suggestions, blind coding.
+        assignment: Who codes what; None for the one that lies beside the articles, if there is.
         stdin: For the input `-`.
 
     Returns:
-        The session over these articles in the order given, and what could not be read.
+        The session over these articles, and what could not be read.
 
     Raises:
-        DataError: If no article has text.
+        DataError: If no article has text, or nothing is assigned to the coder.
     """
     articles: list[Article] = []
     rejects: list[Reject] = []
@@ -73,156 +62,62 @@ def open_session(
     if not articles:
         reasons = "".join(f"\n  {reject.reason}" for reject in rejects[:5])
         raise DataError(f"{', '.join(inputs)}: no article to label.{reasons}")
+    originals = {
+        article.id: str(article.extra[RETEST_OF])
+        for article in articles
+        if article.extra.get(RETEST_OF)
+    }
+    path = assignment or _beside(inputs)
+    if path is None:
+        # A second reading without a plan would only be the same article twice.
+        queue = [article.id for article in articles if article.id not in originals]
+    else:
+        dealt = read_assignment(path, originals)
+        queue = _assigned(dealt, articles, coder.strip(), path)
+        options = _blinded(options, dealt.blind())
     import_articles(store, articles)
-    queue = [article.id for article in articles]
     return Session(store, codebooks, queue=queue, coder=coder, options=options), rejects
 
 
-def rule_suggestions(codebooks: Mapping[str, Codebook]) -> Suggest:
-    """Suggestions from the codebooks' terms."""
-    suggester = Suggester(codebooks)
-
-    def suggest(article: Article, codebook: Codebook) -> Sequence[Suggestion]:
-        row = next(iter(suggester.suggest([article])))
-        labels: list[str] = row["labels"].get(codebook.facet, [])
-        return [Suggestion(label=label, source="rules") for label in labels]
-
-    return suggest
+def _beside(inputs: Sequence[str]) -> Path | None:
+    """The assignment of a sample, where one lies beside the articles."""
+    if len(inputs) != 1 or inputs[0] == "-":
+        return None
+    path = assignment_path(Path(inputs[0]))
+    return path if path.is_file() else None
 
 
-def run_suggestions(run: RunFolder) -> Suggest:
-    """Suggestions from a run: its decisions, with their scores."""
-    scorer = Scorer(run, ScoreOptions())
-
-    def suggest(article: Article, codebook: Codebook) -> Sequence[Suggestion]:
-        if codebook.facet not in run.codebooks:
-            return []
-        inputs = list(scorer.inputs(article))
-        batch = scorer.model.predict_scores(inputs)
-        predictions = decide(batch, run.decision, run.codebooks)
-        return [
-            suggestion
-            for item, prediction in zip(inputs, predictions, strict=True)
-            for suggestion in _suggestions(
-                prediction, codebook.facet, run.name, row=(item.target, item.holder)
-            )
-        ]
-
-    return suggest
-
-
-def _suggestions(
-    prediction: Prediction, facet: str, source: str, *, row: tuple[str | None, str | None]
-) -> list[Suggestion]:
-    target, holder = row
-    return [
-        Suggestion(
-            label=label,
-            source=source,
-            score=prediction.scores[facet][label],
-            target=target,
-            holder=holder,
+def _assigned(dealt: Assignment, articles: Sequence[Article], coder: str, path: Path) -> list[str]:
+    queue = dealt.queue(coder, where=str(path))
+    known = {article.id for article in articles}
+    missing = [article_id for article_id in queue if article_id not in known]
+    if missing:
+        raise DataError(
+            f"{path}: {len(missing)} assigned articles are not in the input, such as "
+            f"{missing[0]!r}. Give the articles that were drawn with it."
         )
-        for label in prediction.labels[facet]
-    ]
+    return queue
 
 
-def export_labels(
-    store: Store,
-    codebooks: Mapping[str, Codebook],
-    out: Path,
-    *,
-    form: str,
-    options: ExportOptions,
-    force: bool,
-) -> list[str]:
-    """Writes labels as examples or events.
-
-    Args:
-        store: The label store.
-        codebooks: By facet.
-        out: A JSONL file; for `hf` a folder.
-        form: `examples`, `events` or `hf`.
-        options: What the export holds.
-        force: Replace an existing file.
-
-    Returns:
-        What was written, in words.
-
-    Raises:
-        DataError: If there is nothing to export, or there is no such form.
-        MissingExtraError: If `hf` needs the library `datasets` and it is not installed.
-    """
-    if form not in FORMS:
-        raise DataError(f"export: --format {form!r}: no such form. {did_you_mean(form, FORMS)}")
-    refuse_existing(out, force=force)
-    if form == "events":
-        count = write_jsonl(out, event_rows(store, options=options), force=force)
-        return [f"{out}: {count} events"]
-    rows, report = example_rows(store, codebooks, options=options)
-    if not rows:
-        raise DataError(f"{store.path}: nothing to export. {why_empty(report)}")
-    if form == "hf":
-        write_dataset(out, rows, codebooks, force=force)
-    else:
-        write_jsonl(out, iter(rows), force=force)
-    return [f"{out}: {line}" for line in report.lines()]
+def _blinded(options: SessionOptions, blind: set[str]) -> SessionOptions:
+    """The options, with no suggestions on some articles."""
+    suggest, explain = options.suggest, options.explain
+    return replace(
+        options,
+        suggest=None if suggest is None else _suggest_outside(blind, suggest),
+        explain=None if explain is None else _explain_outside(blind, explain),
+    )
 
 
-def import_files(
-    store: Store,
-    paths: Sequence[Path],
-    codebooks: Callable[[], Mapping[str, Codebook]],
-    *,
-    coder: str | None,
-) -> list[str]:
-    """Takes in files of events, labelled examples, or articles, whichever each one is.
+def _suggest_outside(blind: set[str], suggest: Suggest) -> Suggest:
+    def chosen(article: Article, codebook: Codebook) -> Sequence[Suggestion]:
+        return () if article.id in blind else suggest(article, codebook)
 
-    Args:
-        store: The label store.
-        paths: Files or folders.
-        codebooks: Gives the codebooks; called only if a file has labels.
-        coder: Whose decisions example files hold. Without it labels that name nobody count as
-            imported from the file, under its name.
-
-    Returns:
-        What was added, in words, file by file.
-
-    Raises:
-        DataError: With every problem; nothing of that file is stored then.
-    """
-    found: list[str] = []
-    for path in paths:
-        is_table = path.is_file() and ".jsonl" in path.suffixes
-        if is_table and is_event_file(path):
-            report = import_events(store, [path])
-        elif is_table and _is_example_file(path):
-            name = coder or path.name.split(".")[0]
-            report = import_examples(
-                store, [path], codebooks=codebooks(), coder=name, person=coder is not None
-            )
-        else:
-            report = _import_articles(store, path)
-        found += [f"{path}: {line}" for line in report.lines()]
-    return found
+    return chosen
 
 
-def _is_example_file(path: Path) -> bool:
-    first = next(json_rows(path), None)
-    return first is not None and EXAMPLE_KEY in first[1]
+def _explain_outside(blind: set[str], explain: Explain) -> Explain:
+    def chosen(article: Article, codebook: Codebook) -> Sequence[Span]:
+        return () if article.id in blind else explain(article, codebook)
 
-
-def _import_articles(store: Store, path: Path) -> ImportReport:
-    articles: list[Article] = []
-    rejects: list[Reject] = []
-    for item in read_articles([str(path)]):
-        if isinstance(item, Reject):
-            rejects.append(item)
-        else:
-            articles.append(item)
-    if not articles:
-        reasons = "".join(f"\n  {reject.reason}" for reject in rejects[:5])
-        raise DataError(f"{path}: no article in it.{reasons}")
-    report = ImportReport(articles=import_articles(store, articles))
-    report.notes += [f"rejected: {reject.reason}" for reject in rejects]
-    return report
+    return chosen

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.codebook import Codebook
-from toolkit.corpus.row_labels import LabelledRow
+from toolkit.corpus.labelled_row import LabelledRow
 from toolkit.corpus.rows import read_rows
 from toolkit.errors import DataError, did_you_mean
 from toolkit.evaluation.prevalence import (

@@ -2,25 +2,36 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from toolkit.codebook import Codebook, Label, load_codebook
+from toolkit.codebook.manual import manual_html, manual_markdown
 from toolkit.config import load_config, resolved_yaml
 from toolkit.errors import DataError, ToolkitError
 from toolkit.files import read_json, read_yaml
-from toolkit.ingest import Reject, read_articles
-from toolkit.records import Article
+from toolkit.ingest import IngestOptions, Reject, read_articles
 from toolkit.runs.layout import RUNS, RunFolder, list_runs, open_run
+from toolkit.runs.show_article import Look, article_lines
 
 ARTICLES_SHOWN = 3
 
 
-def show_path(path: str, *, label: str | None = None) -> Iterator[str]:
+def show_path(
+    path: str,
+    *,
+    label: str | None = None,
+    article: str | None = None,
+    look: Look | None = None,
+    options: IngestOptions | None = None,
+) -> Iterator[str]:
     """What a path holds, line by line.
 
     Args:
         path: An article file, codebook, config, run folder or run name, or a folder of runs.
         label: Of a codebook, only this label.
+        article: Of a file with many articles, only the one of this id.
+        look: How an article is shown.
+        options: How an article is read.
 
     Yields:
         Lines for the terminal.
@@ -42,51 +53,49 @@ def show_path(path: str, *, label: str | None = None) -> Iterator[str]:
         else:
             yield from resolved_yaml(load_config(where)).splitlines()
     else:
-        yield from _articles(path)
+        yield from _articles(path, article, look, options)
 
 
-def _articles(path: str) -> Iterator[str]:
+def manual(path: Path, form: Literal["md", "html"]) -> str:
+    """The coder's manual of a codebook.
+
+    Args:
+        path: A codebook.
+        form: Markdown or HTML.
+
+    Returns:
+        The text of the page.
+
+    Raises:
+        DataError: If the file is no codebook.
+    """
+    if path.suffix != ".yaml" or not {"facet", "labels"} & read_yaml(path).value.keys():
+        raise DataError(f"{path}: --format makes a manual of a codebook, and this is none.")
+    codebook = load_codebook(path)
+    return manual_markdown(codebook) if form == "md" else manual_html(codebook)
+
+
+def _articles(
+    path: str, wanted: str | None, look: Look | None, options: IngestOptions | None
+) -> Iterator[str]:
     shown = 0
-    for item in read_articles([path]):
+    for item in read_articles([path], options):
         if shown == ARTICLES_SHOWN:
-            yield f"… more articles in {path}"
+            yield f"… more articles in {path}; --article ID shows one"
             return
         if isinstance(item, Reject):
+            if wanted is not None:
+                continue
             raise DataError(item.reason)
+        if wanted is not None and item.id != wanted:
+            continue
         if shown:
             yield ""
         shown += 1
-        yield from article_lines(item)
+        yield from article_lines(item, look)
     if not shown:
-        raise DataError(f"{path}: no article in it.")
-
-
-def article_lines(article: Article) -> Iterator[str]:
-    """An article with the role of each of its pieces.
-
-    Args:
-        article: Any article.
-
-    Yields:
-        First the fields, then every segment of the raw text in order: role, offsets, text.
-    """
-    for name in ("id", "title", "dek", "source", "section", "url", "language", "status"):
-        yield f"{name:<10} {getattr(article, name) or '-'}"
-    yield f"{'authors':<10} {', '.join(article.authors) or '-'}"
-    yield f"{'published':<10} {article.published or '-'} (zone {article.published_zone})"
-    yield f"{'words':<10} {len(article.text.split())}"
-    for warning in article.warnings:
-        yield f"{'warning':<10} {warning}"
-    if article.raw is None:
-        yield ""
-        yield from article.text.splitlines()
-        return
-    yield ""
-    for segment in article.segments:
-        words = " ".join(article.raw[segment.raw_start : segment.raw_end].split())
-        shown = words if len(words) <= 100 else f"{words[:70]} … {words[-25:]}"
-        mark = " " if segment.field else "-"
-        yield f"{mark} {segment.role:<10} {segment.raw_start:>6}-{segment.raw_end:<6} {shown}"
+        which = "" if wanted is None else f" of the id {wanted!r}"
+        raise DataError(f"{path}: no article{which} in it.")
 
 
 def codebook_lines(codebook: Codebook, *, label: str | None = None) -> Iterator[str]:
@@ -125,7 +134,8 @@ def codebook_lines(codebook: Codebook, *, label: str | None = None) -> Iterator[
 
 def _label_lines(label: Label) -> Iterator[str]:
     parent = f"  under {label.parent}" if label.parent else ""
-    retired = f"  RETIRED, see {label.replaced_by}" if label.status == "retired" else ""
+    instead = f", see {' and '.join(label.replaced_by)}" if label.replaced_by else ""
+    retired = f"  RETIRED{instead}" if label.status == "retired" else ""
     yield f"{label.id}  {label.name}{parent}{retired}"
     if label.definition:
         yield f"    {label.definition.strip()}"

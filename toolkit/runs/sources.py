@@ -9,7 +9,7 @@ from typing import Any
 from toolkit.codebook import Codebook
 from toolkit.config import HubSource, Source, StoreSource
 from toolkit.corpus.dataset import dataset_name, dataset_rows
-from toolkit.corpus.row_labels import LabelledRow
+from toolkit.corpus.labelled_row import LabelledRow
 from toolkit.corpus.rows import RowReader
 from toolkit.errors import DataError
 from toolkit.files import canonical_json, sha256_of_file

@@ -12,6 +12,7 @@ from toolkit.models.decide import decide, fit_decision
 from toolkit.models.registry import create
 from toolkit.records import Article, Evidence
 from toolkit.records.scores import evidence_json
+from toolkit.runs.devices import device_lines, devices_record
 from toolkit.runs.score import assigned_evidence
 
 SPANS = 5  # for each label; a coder looks at the first two
@@ -22,12 +23,14 @@ class Suggester:
 
     Args:
         codebooks: By facet; facets of stance rows are left out, for rules know no targets.
+        devices: Whether each line also carries the article's framing devices.
 
     Raises:
         DataError: If no codebook is left.
     """
 
-    def __init__(self, codebooks: Mapping[str, Codebook]) -> None:
+    def __init__(self, codebooks: Mapping[str, Codebook], *, devices: bool = False) -> None:
+        self.devices = devices
         self.codebooks = {f: book for f, book in codebooks.items() if book.unit == "article"}
         if not self.codebooks:
             raise DataError(
@@ -61,7 +64,8 @@ class Suggester:
             prediction = decide(batch, self.decision, self.codebooks)[0]
             spans = assigned_evidence(self.model, item, prediction, limit=SPANS)
             labels = {facet: list(found) for facet, found in prediction.labels.items()}
-            yield _row(article, labels, prediction.primary, prediction.roles, spans)
+            row = _row(article, labels, prediction.primary, prediction.roles, spans)
+            yield row | {"devices": devices_record(article)} if self.devices else row
 
 
 def _row(
@@ -104,3 +108,5 @@ def suggestion_lines(row: Mapping[str, Any], codebooks: Mapping[str, Codebook]) 
         others = {k: v for k, v in row["roles"].get(facet, {}).items() if k not in labels}
         if others:
             yield f"  {facet}, not in focus: " + ", ".join(f"{k} {v}" for k, v in others.items())
+    if "devices" in row:
+        yield from (f"  {line}" for line in device_lines(row["devices"]))
