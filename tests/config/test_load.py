@@ -190,7 +190,14 @@ def test_all_problems_are_told_at_once(problem):
         (TFIDF + "split: {test: 0.5, dev: 0.5}", "4:1: split: test and dev leave nothing to train"),
         (TFIDF + "split: {test: 0.5, folds: 5}", "4:1: split: folds and test exclude each other"),
         (TFIDF + "split: {by: time, folds: 5}", "4:1: split: folds cannot be cut by time"),
-        ("model: {kind: tfidf, C: inf}", "3:22: model.C: expected a finite number (got 'inf')."),
+        (
+            "model: {kind: tfidf, C: inf}",
+            "3:22: model.C: expected a finite number above 0, or auto or per_label, got 'inf'.",
+        ),
+        (
+            "model: {kind: tfidf, max_df: inf}",
+            "3:22: model.max_df: expected a finite number (got 'inf').",
+        ),
         ("model: {kind: tfidf, ngrams: [2, 1]}", "3:1: model: ngrams: expected the shortest and"),
     ],
 )

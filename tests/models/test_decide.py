@@ -207,6 +207,25 @@ def test_a_child_alone_brings_the_whole_line_above_it():
     assert one([0, 0, 0.8, 0, 0, 0, 0]).labels["topic"] == ("sport", "cup", "final")
 
 
+def test_of_more_labels_than_the_codebook_allows_the_strongest_are_taken():
+    at_most = {**BOOKS, "topic": TOPIC.model_copy(update={"max_labels": 1})}
+    scores = np.zeros((1, WIDTH), dtype=np.float32)
+    scores[0, :4] = 0.9, 0.6, 0.1, 0.8  # sport by itself and by cup, weather
+    thresholds = [0.5] * WIDTH
+    every = decide(batch_of(scores), decision_of(thresholds), BOOKS)[0]
+    one = decide(batch_of(scores), decision_of(thresholds), at_most)[0]
+    assert every.labels["topic"] == ("sport", "cup", "weather")
+    assert one.labels["topic"] == ("weather",)  # sport is there because of cup
+
+
+def test_a_parent_does_not_count_towards_the_most_labels():
+    at_most = {**BOOKS, "topic": TOPIC.model_copy(update={"max_labels": 1})}
+    scores = np.zeros((1, WIDTH), dtype=np.float32)
+    scores[0, :4] = 0.2, 0.3, 0.9, 0.8
+    found = decide(batch_of(scores), decision_of([0.5] * WIDTH), at_most)[0]
+    assert found.labels["topic"] == ("sport", "cup", "final")
+
+
 def test_an_empty_batch_gives_no_predictions():
     assert decide(batch_of([]), HALF, BOOKS) == []
 

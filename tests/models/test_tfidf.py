@@ -13,6 +13,7 @@ from toolkit.errors import ArtifactError, DataError
 from toolkit.models.base import columns_of, label_states
 from toolkit.models.tfidf import TfidfClassifier
 from toolkit.models.tfidf import heads as heads_module
+from toolkit.models.tfidf.strength import GRID, folds_of
 from toolkit.records import Article, Column, Example
 
 BOOK = Codebook(
@@ -214,6 +215,72 @@ def test_heads_fitted_side_by_side_are_those_fitted_one_by_one(monkeypatch):
     together = fitted(threads=2)[0].fitted[1]
     assert together.weights.tobytes() == alone.weights.tobytes()
     assert together.intercepts.tobytes() == alone.intercepts.tobytes()
+
+
+TITLED = compose(Article(id="t", title="Rain stops match", text="A goal came late."), InputConfig())
+
+
+def test_words_of_a_weighted_field_count_as_often_as_the_weight_says():
+    model, _ = fitted(field_weights={"title": 3}, sublinear_tf=False)
+    same, _ = fitted(sublinear_tf=False)
+    thrice = item("Rain stops match\n\nA goal came late.\nRain stops match\nRain stops match")
+    assert model.predict_scores([TITLED]).scores == pytest.approx(
+        same.predict_scores([thrice]).scores, abs=1e-6
+    )
+
+
+def test_evidence_of_a_weighted_field_stands_at_its_place_and_adds_up():
+    model, _ = fitted(field_weights={"title": 3})
+    column = COLUMNS[WEATHER]
+    evidence = model.explain([TITLED], [column])[0]
+    _, heads = model.fitted
+    score = float(model.predict_scores([TITLED]).scores[0, WEATHER])
+    head = heads.learned.tolist().index(WEATHER)
+    margin = float(np.log(score / (1 - score))) - float(heads.intercepts[head])
+    assert sum(span.weight for span in evidence) == pytest.approx(margin, abs=1e-4)
+    rain = [span for span in evidence if span.quote == "Rain"]
+    assert {(span.field, span.start, span.end) for span in rain} == {("title", 0, 4)}
+
+
+@pytest.mark.parametrize("weight", [0, 11])
+def test_a_field_weight_out_of_bounds_is_refused(weight):
+    with pytest.raises(ValueError, match="whole number from 1 to 10"):
+        TfidfConfig(kind="tfidf", field_weights={"title": weight})
+
+
+def noisy(n, seed):
+    """Two labels told by one word each, among words that say nothing."""
+    rng = np.random.default_rng(seed)
+    words = [f"w{i}" for i in range(40)]
+    texts = [" ".join(rng.choice(words, 30)) for _ in range(n)]
+    labels = [{"sport"} if i % 2 else {"weather"} for i in range(n)]
+    told = [
+        f"{text} {'goal' if 'sport' in ids else 'rain'}"
+        for text, ids in zip(texts, labels, strict=True)
+    ]
+    return [
+        Example(
+            input=compose(Article(id=str(i), text=text), InputConfig()),
+            labels={"topic": frozenset(ids)},
+        )
+        for i, (text, ids) in enumerate(zip(told, labels, strict=True))
+    ]
+
+
+@pytest.mark.parametrize("choice", ["auto", "per_label"])
+def test_a_chosen_strength_is_reported_and_ranks_no_worse_than_the_weakest(choice):
+    model = TfidfClassifier(TfidfConfig(kind="tfidf", C=choice), COLUMNS, seed=3)
+    report = model.fit(noisy(60, 1), [])
+    chosen = {float(part.split()[0]) for part in report.details["C"].split(", ")}
+    assert chosen <= set(GRID)
+    scores = model.predict_scores([e.input for e in noisy(40, 2)]).scores
+    assert (scores[1::2, SPORT].min() > scores[::2, SPORT].max()) or chosen != {min(GRID)}
+
+
+def test_copies_of_an_article_never_choose_the_strength_for_each_other():
+    groups = ["a", "b", "a", "c", "b", "d"]
+    fold = dict(zip(groups, folds_of(groups, seed=5).tolist(), strict=False))
+    assert folds_of(groups, seed=5).tolist() == [fold[name] for name in groups]
 
 
 def test_an_unlearned_label_has_no_evidence():

@@ -1,9 +1,16 @@
 """The model kinds and their options; `model.kind` chooses one."""
 
+import math
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from toolkit.records import InputField
+
+MAX_FIELD_WEIGHT = 10
+Strength = Literal["auto", "per_label"]
+STRENGTHS = ("auto", "per_label")
 
 
 class StrictConfig(BaseModel):
@@ -32,7 +39,7 @@ class RulesConfig(StrictConfig):
         description="Weighted hits at which a label's score reaches 0.5, the default threshold.",
     )
     negation_window: int = Field(
-        default=3,
+        default=2,
         ge=0,
         le=10,
         description="Facets without places: a hit at most this many words behind a negation "
@@ -72,12 +79,20 @@ class TfidfConfig(StrictConfig):
         "country in title, dek, first paragraph and body, and in which role. A path to the "
         "codebook, or true for the run's own.",
     )
+    field_weights: dict[InputField, int] = Field(
+        default={},
+        description="Count each word of a field this many times, such as {title: 3}; fields not "
+        "named count once. For articles, not for stance rows.",
+    )
     loss: Literal["squared_hinge", "log"] = Field(
         default="squared_hinge",
         description="Loss of the linear heads: a support vector machine or logistic regression.",
     )
-    C: float = Field(
-        default=1.0, gt=0, description="Inverse strength of the L2 regularisation of the heads."
+    C: Strength | float = Field(
+        default=1.0,
+        description="Inverse strength of the L2 regularisation of the heads. auto chooses one "
+        "value for all labels by cross-validation on train, per_label one for each label with "
+        "enough positives; either makes training about ten times as long.",
     )
     class_weight: Literal["balanced"] | None = Field(
         default="balanced", description="Weigh rare labels up, or null for equal weights."
@@ -90,6 +105,32 @@ class TfidfConfig(StrictConfig):
     threads: int | None = Field(
         default=None, ge=1, description="Processor threads; null takes all cores."
     )
+
+    @field_validator("C", mode="before")
+    @classmethod
+    def _is_a_strength(cls, value: Any) -> Any:  # noqa: ANN401 - runs before validation
+        if value in STRENGTHS:
+            return value
+        try:
+            number = math.nan if isinstance(value, bool) else float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not 0 < number < math.inf:
+            raise ValueError(
+                f"expected a finite number above 0, or auto or per_label, got {value!r}"
+            )
+        return number
+
+    @field_validator("field_weights")
+    @classmethod
+    def _weights_are_small(cls, value: dict[str, int]) -> dict[str, int]:
+        for name, weight in value.items():
+            if not 1 <= weight <= MAX_FIELD_WEIGHT:
+                raise ValueError(
+                    f"{name}: expected a whole number from 1 to {MAX_FIELD_WEIGHT}, got {weight}. "
+                    "Leave a field out with input.fields"
+                )
+        return value
 
     @model_validator(mode="after")
     def _ranges_run_upwards(self) -> Self:

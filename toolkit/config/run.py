@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from toolkit.config.model import ModelConfig, RulesConfig, StrictConfig
 from toolkit.config.sources import Sources
+from toolkit.records import InputField
 
 # A number outside of [0, 1] is no share; so 1.5 is refused in a policy as it is by itself.
 SHARE = r"(?:0|1|0?\.\d+|1\.0+)"
@@ -109,7 +110,7 @@ class SplitConfig(StrictConfig):
 class InputConfig(StrictConfig):
     """Which text of an article a model sees; the same in training and scoring."""
 
-    fields: tuple[Literal["title", "dek", "text", "captions"], ...] = Field(
+    fields: tuple[InputField, ...] = Field(
         default=("title", "dek", "text"),
         min_length=1,
         description="Fields of the article, in this order, joined by blank lines.",

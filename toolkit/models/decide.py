@@ -44,7 +44,8 @@ class Decision:
     Attributes:
         columns: In codebook order.
         rules: One for each column.
-        tuned_on: `dev`, `out-of-fold`, `train` (rules: nothing is fitted) or `nothing`.
+        tuned_on: `dev`, `out-of-fold`, `out-of-fold by cluster` (where copies tie all sources
+            together), `train` (rules: nothing is fitted) or `nothing`.
         abstain_below: Abstain on a facet whose best score is below this.
     """
 
@@ -157,10 +158,7 @@ def fit_decision(
             tuned_on="nothing",
             abstain_below=config.abstain_below,
         )
-    calibrations = [
-        _calibration(batch.scores[:, j], states[:, j], config.calibrate)
-        for j in range(len(columns))
-    ]
+    calibrations = _calibrations(batch.scores, states, columns, config)
     scores = _calibrated(batch.scores, calibrations)
     scores = _close_upwards(scores, columns, codebooks)
     policy = str(config.threshold)
@@ -192,6 +190,28 @@ def _untuned(
     if is_unlearned:
         return ColumnDecision(NEVER, Calibration(), positives, "unlearned")
     return ColumnDecision(threshold, calibration, positives, "fixed")
+
+
+def _calibrations(
+    scores: NDArray[np.float32],
+    states: NDArray[np.int8],
+    columns: Sequence[Column],
+    config: DecisionConfig,
+) -> list[Calibration]:
+    """A map for each column; rare labels of a facet share one, since a few positives fit none."""
+    rare = (states == POSITIVE).sum(axis=0) < config.min_positives
+    shared: dict[str, Calibration] = {}
+    for facet in {column.facet for column in columns}:
+        mine = np.array([column.facet == facet for column in columns])
+        enough = (states[:, mine & rare] == POSITIVE).sum() >= config.min_positives
+        pool = mine & rare if enough else mine
+        shared[facet] = _calibration(scores[:, pool], states[:, pool], config.calibrate)
+    return [
+        shared[column.facet]
+        if rare[j]
+        else _calibration(scores[:, j], states[:, j], config.calibrate)
+        for j, column in enumerate(columns)
+    ]
 
 
 def _calibration(scores: NDArray[np.float32], states: NDArray[np.int8], kind: str) -> Calibration:
@@ -347,4 +367,16 @@ def _choose(
         passing = [max(learned, key=lambda j: (scores[j], -j))]
     if codebook.select == "single":
         return [max(passing, key=lambda j: (scores[j], -j))] if passing else []
+    if codebook.max_labels is not None and len(passing) > codebook.max_labels:
+        return _strongest(scores, passing, codebook, codebook.max_labels)
     return passing
+
+
+def _strongest(
+    scores: Sequence[float], passing: Sequence[int], codebook: Codebook, most: int
+) -> list[int]:
+    """At most so many of the labels that pass; parents do not count, and come with a child."""
+    ids = codebook.label_ids
+    implied = {parent for j in passing for parent in codebook.ancestors(ids[j])}
+    own = [j for j in passing if ids[j] not in implied]
+    return sorted(sorted(own, key=lambda j: (-scores[j], j))[:most])

@@ -5,7 +5,7 @@ fields is kept in `extra` by the reader that met it.
 """
 
 from toolkit.records.annotation import Annotation, Span, Suggestion
-from toolkit.records.article import TEXT_FIELDS, Article, Role, Segment, TextField
+from toolkit.records.article import TEXT_FIELDS, Article, InputField, Role, Segment, TextField
 from toolkit.records.example import (
     AUTHOR,
     Evidence,
@@ -25,6 +25,7 @@ __all__ = [
     "Column",
     "Evidence",
     "Example",
+    "InputField",
     "ModelInput",
     "Piece",
     "Prediction",

@@ -18,6 +18,7 @@ Role = Literal[
     "residue",
 ]
 TextField = Literal["title", "dek", "text"]
+InputField = Literal["title", "dek", "text", "captions"]  # what a model may be given
 TEXT_FIELDS: tuple[TextField, ...] = ("title", "dek", "text")
 PARAGRAPH_BREAK = "\n\n"
 
@@ -42,7 +43,7 @@ class Segment(BaseModel):
     role: Role
     raw_start: int
     raw_end: int
-    field: Literal["title", "dek", "text", "captions"] | None = None
+    field: InputField | None = None
     start: int | None = None
     end: int | None = None
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from toolkit.records.article import InputField
+
 AUTHOR = "author"
 Status = Literal["gold", "consensus", "silver"]
 
@@ -67,7 +69,7 @@ class Piece:
     `input.text[start:end]` equals `article.field_text(field)[offset:offset + end - start]`.
     """
 
-    field: str
+    field: InputField
     start: int
     end: int
     offset: int

@@ -57,14 +57,16 @@ def fit_heads(
     config: TfidfConfig,
     *,
     seed: int,
+    strengths: NDArray[np.float64],
 ) -> Heads:
     """Fits one head for each column that has a positive.
 
     Args:
         vectors: `(n_examples, n_features)`.
         states: `(n_examples, n_columns)`; masked examples are left out of a column's fit.
-        config: Loss, C and class weights.
+        config: Loss and class weights.
         seed: Of the solver.
+        strengths: C for each column `(n_columns,)`.
 
     Returns:
         The heads.
@@ -79,7 +81,7 @@ def fit_heads(
     # fitted side by side in it would take each other's numbers and differ from run to run.
     jobs = threads if vectors.nnz * len(learned) >= SMALL else 1
     fitted = Parallel(n_jobs=jobs, return_as="generator")(
-        delayed(_fit_one)(vectors, states[:, j], config, seed) for j in learned
+        delayed(_fit_one)(vectors, states[:, j], config, seed, float(strengths[j])) for j in learned
     )
     for i, (weight, intercept) in enumerate(fitted):
         weights[:, i] = weight
@@ -88,7 +90,11 @@ def fit_heads(
 
 
 def _fit_one(
-    vectors: "sparse.csr_matrix", states: NDArray[np.int8], config: TfidfConfig, seed: int
+    vectors: "sparse.csr_matrix",
+    states: NDArray[np.int8],
+    config: TfidfConfig,
+    seed: int,
+    strength: float,
 ) -> tuple[NDArray[np.float32], float]:
     """Weights and intercept of one column."""
     from sklearn.exceptions import ConvergenceWarning
@@ -97,7 +103,7 @@ def _fit_one(
     positive = states[known] == POSITIVE
     if positive.all():
         return np.zeros(vectors.shape[1], dtype=np.float32), ALWAYS
-    head = _new(config, seed)
+    head = _new(config, seed, strength)
     with warnings.catch_warnings():
         # A head that stops at max_iter still ranks well; thresholds are tuned on held-out scores.
         warnings.simplefilter("ignore", ConvergenceWarning)
@@ -105,16 +111,16 @@ def _fit_one(
     return head.coef_[0].astype(np.float32), float(head.intercept_[0])
 
 
-def _new(config: TfidfConfig, seed: int) -> "LinearSVC | LogisticRegression":
+def _new(config: TfidfConfig, seed: int, strength: float) -> "LinearSVC | LogisticRegression":
     from sklearn.linear_model import LogisticRegression
     from sklearn.svm import LinearSVC
 
     if config.loss == "log":
         return LogisticRegression(
-            C=config.C,
+            C=strength,
             class_weight=config.class_weight,
             solver="liblinear",
             random_state=seed,
             max_iter=1000,
         )
-    return LinearSVC(C=config.C, class_weight=config.class_weight, random_state=seed, max_iter=3000)
+    return LinearSVC(C=strength, class_weight=config.class_weight, random_state=seed, max_iter=3000)

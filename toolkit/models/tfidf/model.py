@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.codebook import Codebook
 from toolkit.config import TfidfConfig
@@ -13,9 +15,13 @@ from toolkit.files import read_json, write_json
 from toolkit.models.base import FitReport, label_states
 from toolkit.models.tfidf.heads import Heads, fit_heads
 from toolkit.models.tfidf.places import PlaceFinder, Span
+from toolkit.models.tfidf.strength import chosen_strengths
 from toolkit.models.tfidf.vectoriser import Vectoriser
 from toolkit.models.tfidf.view import View, view
 from toolkit.records import Column, Evidence, Example, ModelInput, ScoreBatch
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 
 class TfidfClassifier:
@@ -59,14 +65,35 @@ class TfidfClassifier:
         vectoriser = Vectoriser(self.config)
         vectors = vectoriser.fit_transform([self._view(example.input) for example in train])
         states = label_states(train, self.columns)
-        heads = fit_heads(vectors, states, self.config, seed=self.seed)
+        strengths = self._strengths(vectors, states, train)
+        heads = fit_heads(vectors, states, self.config, seed=self.seed, strengths=strengths)
         self._fitted = vectoriser, heads
         learned = set(heads.learned.tolist())
         return FitReport(
             n_train=len(train),
             unlearned=tuple(c for j, c in enumerate(self.columns) if j not in learned),
-            details={"features": vectoriser.n_features, "heads": len(learned)},
+            details={
+                "features": vectoriser.n_features,
+                "heads": len(learned),
+                "C": _listed(strengths[heads.learned]),
+            },
         )
+
+    def _strengths(
+        self, vectors: "sparse.csr_matrix", states: NDArray[np.int8], train: Sequence[Example]
+    ) -> NDArray[np.float64]:
+        """C of each column: as given, or chosen by cross-validation on train."""
+        if isinstance(self.config.C, float):
+            return np.full(len(self.columns), self.config.C)
+
+        def fit(
+            rows: "sparse.csr_matrix", known: NDArray[np.int8], strengths: NDArray[np.float64]
+        ) -> Heads:
+            return fit_heads(rows, known, self.config, seed=self.seed, strengths=strengths)
+
+        groups = [example.cluster or example.input.article_id for example in train]
+        own = self.config.C == "per_label"
+        return chosen_strengths(vectors, states, groups, fit, own=own, seed=self.seed)
 
     def predict_scores(self, inputs: Sequence[ModelInput]) -> ScoreBatch:
         """Scores `(n_inputs, n_columns)`; `known` counts the distinct features of an input."""
@@ -92,7 +119,7 @@ class TfidfClassifier:
         return [self._explain_one(item, columns) for item in inputs]
 
     def _view(self, item: ModelInput) -> View:
-        seen = view(item)
+        seen = view(item, weights=self.config.field_weights)
         return seen if self._places is None else replace(seen, places=self._places.find(item))
 
     def _explain_one(self, item: ModelInput, columns: Sequence[Column]) -> list[Evidence]:
@@ -169,6 +196,12 @@ class TfidfClassifier:
         if config.gazetteer:
             model._places = PlaceFinder.load(folder)
         return model
+
+
+def _listed(strengths: NDArray[np.float64]) -> str:
+    """The values of C with how many heads have each, such as `1 (12), 3 (2)`."""
+    values, counts = np.unique(strengths, return_counts=True)
+    return ", ".join(f"{v:g} ({n})" for v, n in zip(values, counts, strict=True))
 
 
 def _located(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.records import AUTHOR, ModelInput
+from toolkit.records import AUTHOR, ModelInput, InputField
 from toolkit.text import sentences, tokens
 
 NOT_A_WORD = re.compile(r"\W+")
@@ -39,7 +39,7 @@ class View:
         return None
 
 
-def view(item: ModelInput) -> View:
+def view(item: ModelInput, *, weights: Mapping[InputField, int] | None = None) -> View:
     """An article as it is; of a stance row the sentences that matter, with target and holder.
 
     The sentences of a row are those that mention the target or, for a quoted holder, name the
@@ -51,12 +51,13 @@ def view(item: ModelInput) -> View:
 
     Args:
         item: From `corpus.compose`.
+        weights: How often the words of a field count; 1 where it is not named.
 
     Returns:
         The text to take features from.
     """
     if item.target is None:
-        return View(item.text, len(item.text), ((0, len(item.text), 0),))
+        return _weighted(item, weights or {})
     parts: list[str] = []
     stretches: list[tuple[int, int, int]] = []
     length = 0
@@ -68,6 +69,22 @@ def view(item: ModelInput) -> View:
     words = [word for part in parts for word in tokens(part)]
     markers = (*_markers(item, words), *_beside(item, spans))
     return View("\n".join([*parts, *markers]), max(0, length - 1), tuple(stretches))
+
+
+def _weighted(item: ModelInput, weights: Mapping[InputField, int]) -> View:
+    """The article, followed by the fields that count more than once, as often again.
+
+    Repeating is what a weight means to counts, and what keeps explanations exact: each repetition
+    stands at its field's place.
+    """
+    parts, stretches, length = [item.text], [(0, len(item.text), 0)], len(item.text)
+    for piece in item.pieces:
+        for _ in range(weights.get(piece.field, 1) - 1):
+            length += 1  # the line feed that keeps n-grams from running across
+            stretches.append((length, length + piece.end - piece.start, piece.start))
+            parts.append(item.text[piece.start : piece.end])
+            length += piece.end - piece.start
+    return View("\n".join(parts), length, tuple(stretches))
 
 
 def _sentences(item: ModelInput) -> list[Span]:
