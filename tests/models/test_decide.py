@@ -1,5 +1,7 @@
 """The decision layer: properties of `decide`, and thresholds against brute force."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -303,6 +305,19 @@ def fitted(scores, states, unlearned=(), **options):
     )
 
 
+def tuned(scores, states, unlearned=None):
+    """Calibrated, thresholds tuned, ten positives asked for."""
+    return fit_decision(
+        replace(batch_of(scores), unlearned=unlearned),
+        states,
+        DecisionConfig(),
+        BOOKS,
+        columns=COLUMNS,
+        unlearned=(),
+        tuned_on="dev",
+    )
+
+
 SCORED = [[0.9, 0.1, 0.1, 0.2, 0.8, 0.1, 0.1], [0.2, 0.1, 0.1, 0.6, 0.3, 0.6, 0.1]]
 KNOWN = [[1, 0, 0, 0, 1, 0, 0], [0, 0, 0, 1, 0, 1, 0]]
 
@@ -323,6 +338,30 @@ def test_a_label_with_few_positives_leans_on_the_threshold_of_its_facet():
     assert leaning.threshold == pytest.approx(
         0.25 * own.threshold + 0.75 * lone.threshold, abs=0.01
     )
+
+
+def test_rare_labels_of_a_facet_share_one_calibration():
+    rng = np.random.default_rng(1)
+    scores = rng.random((60, WIDTH), dtype=np.float32)
+    states = np.full((60, WIDTH), NEGATIVE, dtype=np.int8)
+    states[:20, 0] = POSITIVE
+    states[:4, 1], states[4:9, 2], states[9:12, 3] = POSITIVE, POSITIVE, POSITIVE
+    scores[states == POSITIVE] += 0.5
+    rules = tuned(np.minimum(scores, 1), states).rules
+    assert rules[1].calibration == rules[2].calibration == rules[3].calibration
+    assert rules[0].calibration != rules[1].calibration
+    assert rules[1].calibration.x[0] > 0
+
+
+def test_the_zero_of_a_fold_that_had_not_learned_a_label_moves_nothing():
+    rng = np.random.default_rng(2)
+    scores = rng.random((40, WIDTH), dtype=np.float32)
+    states = np.where(scores > 0.6, POSITIVE, NEGATIVE).astype(np.int8)
+    without = tuned(scores[10:], states[10:])
+    unlearned = np.zeros(scores.shape, dtype=bool)
+    unlearned[:10] = True
+    scores[:10] = 0
+    assert tuned(scores, states, unlearned=unlearned) == without
 
 
 def test_an_unlearned_column_gets_no_threshold_under_any_policy():

@@ -158,6 +158,8 @@ def fit_decision(
             tuned_on="nothing",
             abstain_below=config.abstain_below,
         )
+    if batch.unlearned is not None:
+        states = np.where(batch.unlearned, np.int8(UNKNOWN), states)
     calibrations = _calibrations(batch.scores, states, columns, config)
     scores = _calibrated(batch.scores, calibrations)
     scores = _close_upwards(scores, columns, codebooks)

@@ -29,6 +29,8 @@ class ScoreBatch:
         known: int32 `(n_examples,)`, how many features of the input the model knows; an input
             with none can only get its prior, and `decide` abstains.
         roles: Region roles per example (label to role), where the model gives them.
+        unlearned: `(n_examples, n_columns)`, True where the model that scored the row had not
+            learned the column, so that its zero says nothing; None where that is nowhere so.
 
     Raises:
         RecordError: If a shape differs, a score is not finite, or lies outside [0, 1].
@@ -39,6 +41,7 @@ class ScoreBatch:
     read_share: NDArray[np.float32]
     known: NDArray[np.int32]
     roles: tuple[Mapping[str, str], ...] = ()
+    unlearned: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         expected = (len(self.read_share), len(self.columns))

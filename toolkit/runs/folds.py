@@ -1,7 +1,7 @@
 """Out-of-fold scores: to tune decisions on, and to test small sets with."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,16 +43,22 @@ def out_of_fold(
         codebooks: By facet.
 
     Returns:
-        Scores in example order.
+        Scores in example order; a label whose positives are all in one fold is unlearned there.
     """
     fold = np.asarray(folds)
     batches: list[tuple[NDArray[np.int_], ScoreBatch]] = []
+    unlearned: list[list[int]] = []
     for k in np.unique(fold):
         inside, outside = np.flatnonzero(fold == k), np.flatnonzero(fold != k)
         model = create(config.model, codebooks, seed=config.seed)
-        model.fit(_pick(examples, outside), [])
+        report = model.fit(_pick(examples, outside), [])
+        unlearned.append([model.columns.index(column) for column in report.unlearned])
         batches.append((inside, model.predict_scores([e.input for e in _pick(examples, inside)])))
-    return _joined(batches, len(examples))
+    joined = _joined(batches, len(examples))
+    mask = np.zeros(joined.scores.shape, dtype=bool)
+    for (rows, _), columns in zip(batches, unlearned, strict=True):
+        mask[rows[:, None], columns] = True
+    return replace(joined, unlearned=mask)
 
 
 def _pick(examples: Sequence[Example], rows: NDArray[np.int_]) -> list[Example]:
@@ -89,12 +95,17 @@ def tuning_scores(
         model = create(config.model, codebooks, seed=config.seed)
         model.fit(examples, [])
         return model.predict_scores([e.input for e in examples]), "train"
-    n_groups = len(set(group_of(examples, config.split)))
-    k = min(TUNING_FOLDS, n_groups)
+    split, origin = config.split, "out-of-fold"
+    tied = len(set(group_of(examples, split))) < TUNING_FOLDS
+    if tied and set(split.by) - {"cluster", "time"}:
+        # Reprints can tie all sources into one group. Thresholds from folds that share sources are
+        # better than none, and copies still stay together.
+        split, origin = split.model_copy(update={"by": ("cluster",)}), "out-of-fold by cluster"
+    k = min(TUNING_FOLDS, len(set(group_of(examples, split))))
     if k < 2:
         return None, "nothing"
-    folds = fold_of(examples, config.split, k, seed=config.seed)
-    return out_of_fold(examples, folds, config, codebooks), "out-of-fold"
+    folds = fold_of(examples, split, k, seed=config.seed)
+    return out_of_fold(examples, folds, config, codebooks), origin
 
 
 def tuned_decision(
@@ -208,6 +219,7 @@ def take(batch: ScoreBatch, rows: NDArray[np.int_]) -> ScoreBatch:
         read_share=batch.read_share[rows],
         known=batch.known[rows],
         roles=tuple(batch.roles[i] for i in rows) if batch.roles else (),
+        unlearned=None if batch.unlearned is None else batch.unlearned[rows],
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.records import AUTHOR, ModelInput, InputField
+from toolkit.records import AUTHOR, InputField, ModelInput
 from toolkit.text import sentences, tokens
 
 NOT_A_WORD = re.compile(r"\W+")
