@@ -77,10 +77,12 @@ screenshots: $(FULL)/.installed ## Take the pictures in docs/ (the report's need
 	$(FULL)/bin/toolkit train configs/tfidf.yaml --out $(DEMO)/tfidf --resume
 	$(FULL)/bin/toolkit evaluate $(DEMO)/tfidf
 	$(FULL)/bin/python tests/screenshots.py $(DEMO)/tfidf docs
+	$(FULL)/bin/python tests/workspace_pictures.py docs
 
-bench: $(FULL)/.installed ## The benchmarks whose data are in DATA_ROOT; writes benchmarks/RESULTS.md and CORPUS.md
+bench: $(FULL)/.installed ## The benchmarks whose data are in DATA_ROOT; writes RESULTS.md, CORPUS.md and LABELLING.md
 	$(FULL)/bin/python benchmarks/run.py --data-root $(DATA_ROOT)
 	$(FULL)/bin/python benchmarks/corpus.py --data-root $(DATA_ROOT)
+	$(FULL)/bin/python benchmarks/labelling.py
 
 clean: ## Remove environments, caches and the demo's output
 	rm -rf $(CORE) $(FULL) $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

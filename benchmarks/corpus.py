@@ -41,11 +41,9 @@ def main() -> None:
 
 def page() -> str:
     """CORPUS.md from the stored figures."""
-    lines = [
-        HEAD.format(cores=os.cpu_count()),
-        *duplicates.section(stored("duplicates")),
-        *balance.section(stored("balance")),
-    ]
+    lines = [HEAD.format(cores=os.cpu_count()), *duplicates.section(stored("duplicates"))]
+    if evenness := stored("balance"):
+        lines += balance.section(evenness)
     return "\n".join(lines).rstrip() + "\n"
 
 

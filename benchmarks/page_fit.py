@@ -31,7 +31,9 @@ Floats = NDArray[np.float64]
 PAGE_WEIGHTS = Path(page_body.__file__).with_name("page_weights.py")
 # Every page is fitted in other dress too, so that the weights do not lean on blank lines or on
 # the words of the languages that these pages are in.
-BODY_DRESSES = {"own": 1.0, "no gaps": 0.3, "all gaps": 0.2, "no words": 0.3}
+# And as a short article, of which these pages have few.
+BODY_DRESSES = {"own": 1.0, "no gaps": 0.3, "all gaps": 0.2, "no words": 0.3, "short": 0.12}
+SHORT = 6  # body lines of an article that was cut short
 TITLE_DRESSES = {"own": 1.0, "no gaps": 0.5, "no title": 0.3}
 BODY_C, TITLE_PENALTY = 0.15, 0.6
 FOLDS, SEEDS, HALVINGS = 10, (0, 1, 2), (103, 104, 105)
@@ -66,7 +68,7 @@ class _Dressed:
 
     lines: list[page_lines.Line]
     words: NDArray[np.int64]
-    places: NDArray[np.int64]
+    places: NDArray[np.int16]
     is_body: NDArray[np.bool_]
     weight: Floats
 
@@ -74,12 +76,14 @@ class _Dressed:
 def dressed(page: Page) -> list[_Dressed]:
     """A page's lines in every dress, with what the gold says of each of them."""
     own = [line for line in page_lines.measure(page.raw) if re.search(r"\w", line.text)]
-    words = np.array([line.words for line in own], dtype=np.int64)
-    is_body = _in_body(own, page.body)
+    in_body = _in_body(own, page.body)
     found = []
     for dress, share in BODY_DRESSES.items():
-        lines = [_redressed(line, dress) for line in own]
+        stays = (~in_body | (np.cumsum(in_body) <= SHORT)) if dress == "short" else in_body >= 0
+        is_body = in_body[stays]
+        lines = [_redressed(line, dress) for line, stay in zip(own, stays, strict=True) if stay]
         lines[0].gap = True
+        words = np.array([line.words for line in lines], dtype=np.int64)
         weight = np.sqrt(np.maximum(words, 1))
         weight *= share / weight.sum()
         places = page_body.columns(lines, words=words)
@@ -125,7 +129,7 @@ def fit_body(pages: Sequence[Sequence[_Dressed]]) -> tuple[Floats, Floats]:
 
 
 def _regression(
-    places: Sequence[NDArray[np.int64]], items: Sequence[_Dressed], *, size: int
+    places: Sequence[NDArray[np.integer]], items: Sequence[_Dressed], *, size: int
 ) -> Floats:
     rows = np.concatenate(places)
     count, columns = rows.shape

@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import extraction
 import yaml
 from prepare import PREPARE
 
@@ -29,6 +30,7 @@ WORK = HERE / ".work"
 RESULTS = HERE / "results"
 PAGE = HERE / "RESULTS.md"
 MAIN = "main"  # the run's own test part, beside those that a benchmark names under `also`
+EXTRACTION = "extraction"  # trains nothing, so it has no plan
 LIBRARIES = {"tfidf": ("scikit-learn", "numpy"), "transformer": ("torch", "transformers")}
 
 Json = dict[str, Any]
@@ -46,29 +48,48 @@ def main() -> int:
     parser.add_argument(
         "--only",
         nargs="*",
-        default=sorted(PREPARE),
+        default=[*sorted(PREPARE), EXTRACTION],
         metavar="NAME",
-        help=f"run these benchmarks; no name: only write RESULTS.md again ({', '.join(PREPARE)})",
+        help=f"run these benchmarks; no name: only write RESULTS.md again "
+        f"({', '.join([*PREPARE, EXTRACTION])})",
     )
     parser.add_argument(
         "--slow", action="store_true", help="run the slow runs too: fine-tuned transformers"
     )
     asked = parser.parse_args()
-    unknown = sorted(set(asked.only) - set(PREPARE))
+    unknown = sorted(set(asked.only) - {*PREPARE, EXTRACTION})
     if unknown:
         parser.error(f"no benchmark {unknown[0]!r}; there are {', '.join(PREPARE)}")
     for name in asked.only:
+        if name == EXTRACTION:
+            _measure_extraction(asked.data_root)
+            continue
         folder = asked.data_root / read_plan(name)["data"]
         if not folder.is_dir():
             print(f"skipped {name}: no {folder}")
             continue
         result = run_benchmark(name, asked.data_root, slow=asked.slow)
-        RESULTS.mkdir(exist_ok=True)
-        text = json.dumps(result, indent=2, ensure_ascii=False) + "\n"
-        (RESULTS / f"{name}.json").write_text(text, encoding="utf-8")
+        _keep(result)
         print(section(read_plan(name), result))
     PAGE.write_text(results_page(), encoding="utf-8")
     return 0
+
+
+def _keep(result: Json) -> None:
+    """Writes the figures of a benchmark down."""
+    RESULTS.mkdir(exist_ok=True)
+    text = json.dumps(result, indent=2, ensure_ascii=False) + "\n"
+    (RESULTS / f"{result['name']}.json").write_text(text, encoding="utf-8")
+
+
+def _measure_extraction(data_root: Path) -> None:
+    """Measures the parsers of pages, if the pages are there."""
+    if not extraction.has_data(data_root):
+        print(f"skipped {EXTRACTION}: no {data_root / extraction.FOLDER}")
+        return
+    result = extraction.measure(data_root)
+    _keep(result)
+    print(extraction.section(result["figures"]))
 
 
 def read_plan(name: str) -> Json:
@@ -113,7 +134,9 @@ def _run(name: str, plan: Json, kind: str) -> Json:
     for part, file in {MAIN: None, **plan.get("also", {})}.items():
         data = None if file is None else WORK / name / file
         report, _ = evaluate_run(run, data, say=_progress)
-        parts[part] = _figures(report["facets"][facet], plan)
+        found = report["facets"][facet]
+        label = plan.get("without", {}).get(facet)
+        parts[part] = _figures(found | _without(found, label), plan)
     return {
         "run": kind,
         "facet": facet,
@@ -137,6 +160,16 @@ def _figures(found: Json, plan: Json) -> Json:
         "intervals": {m: found["intervals"].get(m) for m in plan["metrics"]},
         "baselines": {name: found["baselines"].get(name, {}) for name in _baselines(plan)},
     }
+
+
+def _without(found: Json, label: str | None) -> Json:
+    """Micro-F1 over all labels but one, which would drown the others."""
+    if label is None:
+        return {}
+    others = [figures for name, figures in found["labels"].items() if name != label]
+    given = sum(other["support"] + other["predicted"] for other in others)
+    hits = sum(round((other["recall"] or 0) * other["support"]) for other in others)
+    return {"micro_f1_without_top": 2 * hits / given if given else None}
 
 
 def _baselines(plan: Json) -> list[str]:
@@ -237,7 +270,14 @@ def results_page() -> str:
         "text above the table says so. Options were chosen by cross-validation on train parts; "
         "where test figures were known before a further search, the benchmark says so.\n\n"
     )
-    return head + "\n".join(section(read_plan(result["name"]), result) for result in found)
+    return head + "\n".join(_rendered(result) for result in found)
+
+
+def _rendered(result: Json) -> str:
+    """The section of one benchmark."""
+    if result["name"] == EXTRACTION:
+        return extraction.section(result["figures"])
+    return section(read_plan(result["name"]), result)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ LADDER = (
 RUNG = {room: i for i, rooms in enumerate(LADDER) for room in rooms}
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 HEAVY = (
-    *("sklearn", "scipy", "numba", "llvmlite"),
+    *("sklearn", "scipy", "numba", "llvmlite", "textual"),
     *("torch", "transformers", "datasets", "pandas", "pyarrow"),
 )
 
@@ -72,6 +72,11 @@ def test_imports_are_absolute():
         if isinstance(node, ast.ImportFrom) and node.level > 0
     ]
     assert relative == []
+
+
+def test_only_the_workspace_imports_textual():
+    users = [m for m in MODULES if "textual" in libraries_imported(m)]
+    assert [m for m in users if not m.startswith("labelling/terminal/")] == []
 
 
 def test_only_the_transformer_imports_torch():

@@ -190,3 +190,143 @@ def test_bootstrap_of_whole_numbers_and_of_the_same_as_fractions_agree():
     whole = stats.cluster_bootstrap(sums, stats.f1, resamples=50)
     fractions = stats.cluster_bootstrap(sums / 4, stats.f1, resamples=50)
     np.testing.assert_allclose(whole, fractions)
+
+
+# --- official metrics and edge cases ------------------------------------------------------------
+
+
+def test_fnc_score_of_the_organisers_baseline_is_the_published_one():
+    # Their confusion matrix on the competition set; the published score is 8761.75 of 11651.25.
+    baseline = {
+        "agree": {"agree": 173, "disagree": 10, "discuss": 1435, "unrelated": 285},
+        "disagree": {"agree": 39, "disagree": 7, "discuss": 413, "unrelated": 238},
+        "discuss": {"agree": 221, "disagree": 7, "discuss": 3556, "unrelated": 680},
+        "unrelated": {"agree": 10, "disagree": 3, "discuss": 358, "unrelated": 17978},
+    }
+    assert stats.fnc_score(baseline) == pytest.approx(8761.75 / 11651.25)
+
+
+def test_always_unrelated_scores_what_the_challenge_says():
+    always = {
+        "agree": {"unrelated": 1903},
+        "disagree": {"unrelated": 697},
+        "discuss": {"unrelated": 4464},
+        "unrelated": {"unrelated": 18349},
+    }
+    assert stats.fnc_score(always) == pytest.approx(0.394, abs=0.0005)
+
+
+def test_an_abstention_scores_nothing_in_the_challenge():
+    assert stats.fnc_score({"agree": {"(abstained)": 1, "agree": 1}}) == 0.5
+    assert stats.fnc_score({}) is None
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted"),
+    [
+        ([[0, 0]], [[0, 0]]),
+        ([[1, 1]], [[1, 1]]),
+        ([[1, 0]], [[0, 1]]),
+        ([[1], [1], [1]], [[1], [0], [1]]),
+        ([[0], [0], [0]], [[1], [0], [1]]),
+        ([[1], [0]], [[1], [1]]),
+    ],
+    ids=["nothing", "everything", "swapped", "all positive", "no positives", "one each"],
+)
+def test_edge_cases_equal_scikit_learn_with_undefined_left_open(gold, predicted):
+    gold, predicted = np.array(gold, dtype=bool), np.array(predicted, dtype=bool)
+    counts = stats.confusion_counts(gold, predicted, known=np.ones_like(gold))
+    options = {"average": None, "zero_division": np.nan}
+    # A single column would be read as two classes; a second one that never occurs is cut off.
+    wide = [np.column_stack([each, np.zeros(len(each), dtype=bool)]) for each in (gold, predicted)]
+    k = gold.shape[1]
+    np.testing.assert_allclose(stats.precision(counts), precision_score(*wide, **options)[:k])
+    np.testing.assert_allclose(stats.recall(counts), recall_score(*wide, **options)[:k])
+    has_positives = gold.any(axis=0)
+    expected = f1_score(*wide, average=None, zero_division=0.0)[:k]
+    np.testing.assert_allclose(stats.f1(counts)[has_positives], expected[has_positives])
+    assert np.isnan(stats.f1(counts)[~has_positives]).all()
+
+
+@pytest.mark.parametrize("positives", [1, 5, 20], ids=["one", "some", "all"])
+def test_average_precision_equals_scikit_learn_whatever_the_share_of_positives(positives):
+    gold = np.arange(20) < positives
+    scores = np.round(RNG.random(20), 1)
+    assert stats.average_precision(gold, scores) == pytest.approx(
+        average_precision_score(gold, scores)
+    )
+
+
+def test_scores_of_one_example_have_a_brier_score_and_a_bin():
+    gold, scores = np.array([True]), np.array([0.75])
+    assert stats.brier(gold, scores) == pytest.approx(0.0625)
+    assert stats.calibration_bins(gold, scores) == [stats.Bin(1, 0.75, 1.0)]
+    assert stats.calibration_error(stats.calibration_bins(gold, scores)) == 0.25
+
+
+def test_no_scores_have_no_figures():
+    nothing = np.array([], dtype=bool)
+    assert np.isnan(stats.brier(nothing, np.array([])))
+    assert np.isnan(stats.average_precision(nothing, np.array([])))
+    assert np.isnan(stats.calibration_error(stats.calibration_bins(nothing, np.array([]))))
+
+
+def test_calibration_error_of_equal_mass_bins_by_hand():
+    gold = np.array([False, False, True, True])
+    scores = np.array([0.1, 0.3, 0.6, 1.0])
+    # Two bins: mean score 0.2 with share 0, and 0.8 with share 1.
+    bins = stats.calibration_bins(gold, scores, n_bins=2)
+    assert stats.calibration_error(bins) == pytest.approx(0.2)
+
+
+# --- several seeds ------------------------------------------------------------------------------
+
+
+def _runs(*flips):
+    """Counts of runs that err on other examples each, `(n_clusters, n_runs, k, 3)`."""
+    group = np.arange(200)
+    return np.stack(
+        [
+            stats.grouped_counts(GOLD, GOLD ^ flip, known=KNOWN, group=group)
+            for flip in (np.random.default_rng(seed).random(GOLD.shape) < at for seed, at in flips)
+        ],
+        axis=1,
+    )
+
+
+def test_a_group_of_one_run_is_that_run():
+    sums = _runs((1, 0.2))
+    one = stats.seed_bootstrap(sums, _micro, groups=[[0]], resamples=50, seed=3)
+    alone = stats.cluster_bootstrap(sums[:, 0], _micro, resamples=50, seed=3)
+    np.testing.assert_allclose(one[:, 0], alone)
+
+
+def test_seeds_that_differ_widen_the_interval():
+    same = _runs((1, 0.2), (1, 0.2), (1, 0.2))
+    differing = _runs((1, 0.05), (2, 0.2), (3, 0.4))
+    widths = []
+    for sums in (same, differing):
+        draws = stats.seed_bootstrap(sums, _micro, groups=[[0, 1, 2]], seed=3)
+        low, high = stats.percentile_interval(draws[:, 0])[0]
+        widths.append(high - low)
+    assert widths[1] > 2 * widths[0]
+
+
+def test_groups_are_drawn_on_the_same_articles():
+    sums = _runs((1, 0.2), (1, 0.2), (1, 0.2), (1, 0.2))
+    draws = stats.seed_bootstrap(sums, _micro, groups=[[0, 1], [2, 3]], resamples=50, seed=3)
+    np.testing.assert_allclose(draws[:, 0], draws[:, 1])
+
+
+def test_nearly_empty_counts_give_the_same_draws_as_full_ones():
+    few = stats.grouped_counts(GOLD[:, :1], GOLD[:, :1], known=KNOWN[:, :1], group=np.arange(200))
+    few[np.arange(200) % 4 > 0] = 0.0
+    thin = np.concatenate([few, np.zeros((200, 20, 3))], axis=1)
+    thin[0, 1:] = 1.0  # every cell is in use somewhere, nearly all of the table is zero
+    full = np.concatenate([thin, np.ones((200, 60, 3))], axis=1)
+
+    def first(drawn):
+        return drawn[:, 0]
+
+    one, two = (stats.cluster_bootstrap(s, first, resamples=40, seed=2) for s in (thin, full))
+    np.testing.assert_array_equal(one, two)

@@ -1,6 +1,7 @@
 """`ingest`, `describe` and `suggest`."""
 
 import json
+import zipfile
 
 import pytest
 
@@ -19,7 +20,7 @@ def test_ingest_writes_articles_to_stdout(toolkit, workspace):
     assert article["title"] == TITLE
     assert article["published"] == "2023-03-14"
     assert article["raw"][article["segments"][0]["raw_start"] :]
-    assert "1 articles from 1 files, 0 rejected" in result.stderr
+    assert "1 article from 1 file, 0 rejected" in result.stderr
 
 
 def test_ingest_writes_a_file_that_it_reads_back_equal(toolkit, workspace):
@@ -79,6 +80,51 @@ def test_ingest_refuses_an_existing_output(fails, toolkit, workspace):
 )
 def test_ingest_says_which_option_is_wrong(fails, workspace, options, message):
     assert fails("ingest", PAGE, *options) == message
+
+
+def test_ingest_takes_archives_and_patterns(toolkit, workspace):
+    with zipfile.ZipFile(workspace / "e.zip", "w") as archive:
+        archive.write(workspace / PAGE, "deep/page.txt")
+        archive.writestr("../out.txt", "x")
+    result = toolkit("ingest", "e.zip")
+    assert result.exit_code == 3
+    assert rows(result.stdout)[0]["origin"] == "e.zip#deep/page.txt"
+    assert "e.zip#../out.txt: leads out of the archive" in result.stderr
+    (workspace / "p").mkdir()
+    for name in ("one.csv", "two.csv"):
+        (workspace / "p" / name).write_text(f"id,text\n{name},Words of {name}\n")
+    found = rows(toolkit("ingest", "p/*.csv").stdout)
+    assert [article["id"] for article in found] == ["one.csv", "two.csv"]
+
+
+def test_ingest_parts_an_export_only_if_asked(toolkit, workspace):
+    head = "Pilots go back\nExample Wire\nMarch 5, 2020 Thursday\nLength: 3 words\n"
+    part = f"{head}Body\nThey sailed.\n"
+    (workspace / "n.txt").write_text(f"{part}End of Document\n" * 2)
+    assert "--split parts them" in toolkit("ingest", "n.txt").stderr
+    result = toolkit("ingest", "n.txt", "--split", "--on-conflict", "suffix")
+    assert [article["origin"] for article in rows(result.stdout)] == ["n.txt#1"]
+    assert "same id and same text: 1" in result.stderr
+
+
+def test_ingest_corrects_a_segment_and_says_by_whom(toolkit, fails, workspace):
+    article = rows(toolkit("ingest", PAGE).stdout)[0]
+    number = next(i for i, s in enumerate(article["segments"], 1) if s["role"] == "paragraph")
+    correction = ("ingest", PAGE, "--correct", f"residue={number}")
+    assert "who corrects? Give --coder NAME" in fails(*correction)
+    changed = rows(toolkit(*correction, "--coder", "anna").stdout)[0]
+    assert changed["segments"][number - 1]["role"] == "residue"
+    assert changed["raw"] == article["raw"]
+    assert changed["extra"]["corrections"][0]["coder"] == "anna"
+    assert "--coder: says something about --correct" in fails("ingest", PAGE, "--coder", "a")
+
+
+def test_show_numbers_the_segments_that_can_be_corrected(toolkit, workspace):
+    shown = toolkit("show", PAGE).stdout
+    assert TITLE in shown
+    assert "\n1  " in shown
+    assert "\x1b" not in shown
+    assert "\x1b[" in toolkit("show", PAGE, "--color").stdout
 
 
 def test_describe_counts(toolkit, workspace):

@@ -123,8 +123,8 @@ def test_compare_of_seeds_needs_two_runs_of_one_config(toolkit, fails, workspace
 def test_two_groups_of_seeds_are_compared_as_groups(toolkit, workspace):
     train = ("train", "configs/tfidf.yaml", "--out")
     toolkit(*train, "runs/one", "--set", "seed=5")
-    toolkit(*train, "runs/two", "--set", "name=bigrams", "--set", "model.ngrams=[1, 1]")
-    toolkit(*train, "runs/three", "--set", "model.ngrams=[1, 1]", "--set", "seed=5")
+    toolkit(*train, "runs/two", "--set", "name=bigrams", "--set", "model.ngrams=[1, 2]")
+    toolkit(*train, "runs/three", "--set", "model.ngrams=[1, 2]", "--set", "seed=5")
     arguments = ("tiny", "runs/one", "runs/two", "runs/three", "--data", "examples.jsonl")
     found = json.loads(toolkit("compare", *arguments, "--seeds", "--json").stdout)
     block = found["facets"]["topic"]

@@ -15,7 +15,12 @@ def test_init_makes_a_workspace_whose_files_check(toolkit, tmp_path, monkeypatch
     checked = toolkit("check", "labels")
     assert checked.exit_code == 0
     assert [line.split()[:2] for line in checked.stdout.splitlines()] == [
-        *(["ok", "labels/framing.yaml"], ["ok", "labels/region.yaml"]),
+        ["ok", "labels/framing.yaml"],
+        ["ok", "labels/more/framing-coal-exit.yaml"],
+        ["ok", "labels/more/framing-nine.yaml"],
+        ["ok", "labels/more/framing-semetko-valkenburg.yaml"],
+        ["ok", "labels/more/topic-cap.yaml"],
+        ["ok", "labels/region.yaml"],
         *(["ok", "labels/stance.yaml"], ["ok", "labels/topic.yaml"]),
     ]
 
@@ -96,7 +101,7 @@ def test_check_of_what_it_does_not_know_is_a_problem_not_a_crash(toolkit, worksp
     (workspace / "other.yaml").write_text("some: thing\n")
     result = toolkit("check", "bytes.yaml", "other.yaml")
     assert result.exit_code == 1
-    assert "bytes.yaml: not UTF-8" in result.stdout
+    assert "bytes.yaml:2:118: not UTF-8" in result.stdout
     assert "other.yaml: neither a config" in result.stdout
 
 

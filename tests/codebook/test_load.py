@@ -169,7 +169,7 @@ def test_what_contradicts_itself_is_told_with_its_place(problem, text, message):
     ("terms", "message"),
     [
         ("[vote, vote]", "term 'vote' stands twice under 'a'."),
-        ("['*']", "term '*' has no letters."),
+        ("['*']", "term '*' has no letter before its star"),
         ("[{term: x, from: 31/5/2024}]", "expected a date like 2024-05-31, got '31/5/2024'."),
         ("[{term: x, from: 20240531}]", "expected a date like 2024-05-31, got '20240531'."),
         ("[{term: x, from: 2024-05-31, until: 2023-01-01}]", "which is before."),

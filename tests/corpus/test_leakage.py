@@ -57,7 +57,9 @@ def test_the_leakage_table_counts_articles():
         "author": {"shared": 1, "known": 1, "share": 0.3333},
         "values": {"source": {"shared": 1, "known": 1}, "author": {"shared": 1, "known": 2}},
     }
-    assert found.lines()[2] == "source in train: 2 of 3 test articles (66.7%), 1 of 1 sources"
+    assert found.lines()[2] == (
+        "source in train: 2 of 3 test articles (66.7%), unknown for 1, 1 of 1 sources"
+    )
 
 
 def test_a_shared_source_is_no_leak():

@@ -226,6 +226,50 @@ def test_time_and_source_together_are_later_and_of_other_sources(examples, seed)
     assert last <= min((e.input.published for e in test), default="9")
 
 
+@given(corpora(min_clusters=4), st.integers(0, 9), st.sampled_from(["source", "author"]))
+def test_sources_are_cut_although_reprints_tie_them_together(examples, seed, key):
+    outlets = [f"outlet {i % 4}" for i in range(len(examples))]
+    fields = [{"source": name} if key == "source" else {"authors": (name,)} for name in outlets]
+    rows = [
+        make_example(e.input.article_id, e.cluster, **more)
+        for e, more in zip(examples, fields, strict=True)
+    ]
+    rows += [make_example(f"tie{i}", "wire", **fields[i]) for i in range(4)]
+    parts = cut(rows, SplitConfig(by=key, test=0.25), seed=seed)
+    kept = [(e, part) for e, part in zip(rows, parts, strict=True) if part != LEFT_OUT]
+    sides = defaultdict(set)
+    for e, part in kept:
+        sides[e.cluster].add(part)
+        sides[e.source or e.authors[0]].add(part)
+    assert [name for name, found in sides.items() if len(found) > 1] == []
+    assert {part for _, part in kept} == {"train", "test"}
+
+
+def test_sources_that_reprints_tie_together_are_cut_by_time_too():
+    rows = [
+        make_example(f"a{i}", f"c{i // 2}", source=f"s{i % 4}", published=f"2024-01-{i + 1:02}")
+        for i in range(28)
+    ]
+    parts = cut(rows, SplitConfig(by=["time", "source"], test=0.4), seed=2)
+    train, test = (
+        [e for e, part in zip(rows, parts, strict=True) if part == name]
+        for name in ("train", "test")
+    )
+    assert {e.source for e in train} & {e.source for e in test} == set()
+    assert {e.cluster for e in train} & {e.cluster for e in test} == set()
+    assert max(e.input.published for e in train) < min(e.input.published for e in test)
+
+
+def test_rows_of_an_article_on_a_target_that_is_not_tested_are_left_out():
+    rows = [make_example(f"a{i}", f"c{i}", target=f"t{i % 4}") for i in range(12)]
+    rows += [make_example("b", "b", target=f"t{i}") for i in range(4)]
+    parts = cut(rows, SplitConfig(by="target", test=0.25), seed=1)
+    tested = {e.input.target for e, part in zip(rows, parts, strict=True) if part == "test"}
+    learned = {e.input.target for e, part in zip(rows, parts, strict=True) if part == "train"}
+    assert (len(tested), len(learned)) == (1, 3)
+    assert sorted(parts[-4:]) == [*[LEFT_OUT] * 3, "test"]
+
+
 def test_every_part_gets_a_positive_of_a_label_with_enough_clusters():
     labels = [["rare"] if i < 3 else ["usual"] for i in range(60)]
     examples = [make_example(f"a{i}", labels=ids) for i, ids in enumerate(labels)]

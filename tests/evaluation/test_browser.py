@@ -167,3 +167,18 @@ def test_a_link_into_a_folded_run_opens_it(page, letters, make_judged, tmp_path)
     waited = "new Promise((done) => setTimeout(done, 200))"
     page.call("Runtime.evaluate", expression=waited, awaitPromise=True)
     assert page.run("document.getElementById('run-2').open") is True
+
+
+def test_a_narrow_comparison_never_scrolls_sideways(page, letters, make_judged, tmp_path):
+    rows = [("a", "a"), ("b", "a")] * 6
+    runs = [make_judged(letters, rows, run=f"a-run-with-a-long-name-{i}") for i in range(3)]
+    books = {"topic": letters}
+    html = render_comparison_html(
+        compare(runs, books, options=FEW),
+        reports=[evaluate(run, books, options=FEW) for run in runs],
+        codebooks=books,
+    )
+    file = tmp_path / "comparison.html"
+    file.write_text(html, encoding="utf-8")
+    page.open(file, width=390, height=800)
+    assert page.run("document.documentElement.scrollWidth") <= 390

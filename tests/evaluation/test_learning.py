@@ -15,9 +15,7 @@ def points(book, f1_of_n, *, clusters=2000):
     for i, share in enumerate(f1):
         right = round(share * clusters)
         counts[:right, i, 0, 0] = 1
-        counts[right:, i, 0, 1:] = 0.5, 0.5
-        counts[right:, i, 0, 2] = 1
-        counts[right:, i, 0, 1] = 1
+        counts[right:, i, 0, 1:] = 1
     positives = np.zeros((len(N), len(book.labels)))
     positives[:, 0] = N
     return CurvePoints((0.125, 0.25, 0.5, 1.0), (40, 80, 160, 320), positives, counts)

@@ -157,6 +157,7 @@ def coverage(oversample, *, share, recall, false_rate, n=3000, n_gold=400):
     return dict(zip(("naive", "rogan_gladen", "ppi", "dsl"), hits / TRIALS, strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("oversample", [1.0, 4.0], ids=["simple random", "assigned oversampled"])
 @pytest.mark.parametrize(
     "errors",

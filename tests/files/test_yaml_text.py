@@ -145,7 +145,7 @@ def test_tags_are_refused(tmp_path, value):
         ("- a\n", "file.yaml:1:1: expected keys and values, got list."),
         ("a: b\x07c", "file.yaml:1:5: not valid YAML: control character U+0007."),
         ("x: 1\na: b\x00", "file.yaml:2:5: not valid YAML: control character U+0000."),
-        (b"a: caf\xe9", "file.yaml: not UTF-8 (byte 6). Save it as UTF-8."),
+        (b"a: caf\xe9", "file.yaml:1:7: not UTF-8 (byte 6). Save it as UTF-8."),
         ("? [a]\n: 1", "file.yaml:1:3: a key must be plain text."),
         ("a: 1\n---\nb: 2", "file.yaml:2:1: not valid YAML: but found another document, at '---'."),
     ],

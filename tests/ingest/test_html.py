@@ -4,6 +4,8 @@ import runpy
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from toolkit.ingest.html import looks_like_html, parse_html
 from toolkit.ingest.html_metadata import read_stamp
@@ -172,3 +174,44 @@ def test_bodies_of_the_benchmark_are_not_worse_than_trafilatura_alone():
         {row["id"]: row["text"] for row in rows}, {key: page.text for key, page in pages.items()}
     )
     assert f1 >= TRAFILATURA_F1
+
+
+BLOCKS = st.sampled_from(
+    [
+        *(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS),
+        "<h2>What the critics want</h2>",
+        "<ul><li>dredgers, three of them</li><li>eelgrass</li></ul>",
+        "<blockquote><p>“We waited two years,” she said.</p></blockquote>",
+        "<figure><figcaption>A dredger at dawn. (Photo: Lin Abara)</figcaption></figure>",
+        "<figure><figcaption>A dredger at dawn. (Photo: Lin Abara)</figcaption></figure>",
+        "<p>الميناء القديم مغلق منذ عامين.</p>",
+        "<p>A line<br>and the next &nbsp; one<br><br>and a third 𝄞</p>",
+        "<table><tr><td>Boats</td><td>14</td></tr></table>",
+        "<p>   </p>",
+        "<div>loose text</div>",
+        "<nav><a href='/'>Home</a></nav>",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(BLOCKS, max_size=14), st.booleans())
+def test_segments_of_any_page_cover_its_text_once_and_quote_it_exactly(blocks, headed):
+    head = "<h1>Council votes to dredge the eastern channel</h1>" if headed else ""
+    page = parse_html(f"<html><body><article>{head}{''.join(blocks)}</article></body></html>")
+    assume(page is not None)
+    fields = {
+        "title": page.title or "",
+        "dek": page.dek or "",
+        "text": page.text,
+        "captions": "\n\n".join(page.captions),
+    }
+    covered = [page.raw[s.raw_start : s.raw_end] for s in page.segments]
+    assert "".join("".join(covered).split()) == "".join(page.raw.split())
+    assert [s.raw_start for s in page.segments] == sorted(s.raw_start for s in page.segments)
+    bearing = [s for s in page.segments if s.field is not None]
+    assert [fields[s.field][s.start : s.end] for s in bearing] == [
+        page.raw[s.raw_start : s.raw_end] for s in bearing
+    ]
+    lengths = {s.field: s.end for s in bearing}
+    assert lengths == {name: len(value) for name, value in fields.items() if value}

@@ -173,12 +173,12 @@ def test_a_link_back_up_is_not_followed(tmp_path):
 
 
 def test_named_inputs_that_cannot_be_read_are_refused_before_reading(tmp_path):
-    (tmp_path / "a.xlsx").write_bytes(b"x")
+    (tmp_path / "a.xls").write_bytes(b"x")
     (tmp_path / "b.gz").write_bytes(b"not compressed")
     with pytest.raises(DataError, match="no such file"):
         read_articles([str(tmp_path / "none.txt")])
-    with pytest.raises(DataError, match=r"'.xlsx' are not read. Save the sheet as CSV"):
-        read_articles([str(tmp_path / "a.xlsx")])
+    with pytest.raises(DataError, match=r"'.xls' are not read. Save the sheet as .xlsx"):
+        read_articles([str(tmp_path / "a.xls")])
     with pytest.raises(DataError, match="cannot be read"):
         read_articles([str(tmp_path / "b.gz")])
     with pytest.raises(DataError, match="no input"):

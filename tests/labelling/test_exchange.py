@@ -9,8 +9,9 @@ from toolkit.errors import DataError
 from toolkit.labelling.annotate import annotate
 from toolkit.labelling.decision import Decision
 from toolkit.labelling.evidence import find_quote
+from toolkit.labelling.example_export import example_rows
 from toolkit.labelling.example_import import import_examples
-from toolkit.labelling.exchange import ExportOptions, event_rows, example_rows, write_jsonl
+from toolkit.labelling.exchange import ExportOptions, event_rows, write_jsonl
 from toolkit.labelling.gold import adjudicate
 from toolkit.labelling.importing import (
     event_from_row,
@@ -304,3 +305,41 @@ def test_labels_of_other_codebook_versions_are_counted(say, store, codebooks):
 def test_an_unknown_facet_is_refused(store, codebooks):
     with pytest.raises(DataError, match=r"facet 'topics' has no codebook. Did you mean 'topic'"):
         example_rows(store, codebooks, options=ExportOptions(facets=["topics"]))
+
+
+def test_stance_mentions_and_implied_main_labels_survive_a_store(tmp_path, codebooks, write_rows):
+    row = {
+        "id": "m1",
+        "text": "The council voted on the bridge.",
+        "labels": {
+            "topic": ["vote"],
+            "stance": [
+                {"target": "bridge", "holder": "author", "label": "favor", "start": 25, "end": 31}
+            ],
+        },
+        "primary": {"topic": "politics"},
+        "status": {"topic": "gold", "stance": "gold"},
+    }
+    with Store(tmp_path / "m.db") as fresh:
+        import_examples(fresh, [write_rows(row)], codebooks=codebooks, coder="file")
+        (back,), _ = example_rows(fresh, codebooks)
+    assert back["labels"] == row["labels"]
+    assert back["primary"] == row["primary"]
+
+
+def test_copies_for_second_readings_are_not_exported(store, articles, codebooks, say):
+    copy = articles[2].model_copy(update={"id": "f00", "extra": {"retest_of": "003"}})
+    store.add_articles([copy])
+    say("ana", "003", "topic", "sport")
+    say("ana", "f00", "topic", "war")
+    rows, _ = example_rows(store, codebooks)
+    assert [row["id"] for row in rows] == ["003"]
+
+
+def test_soft_shares_stand_also_where_coders_differ(store, codebooks, say):
+    say("ana", "001", "topic", "vote")
+    say("ben", "001", "topic", "war")
+    (row,), report = example_rows(store, codebooks, options=ExportOptions(soft=True))
+    assert row["soft"] == {"topic": {"politics": 0.5, "vote": 0.5, "war": 0.5}}
+    assert row["labels"] == {}
+    assert report.open == 1

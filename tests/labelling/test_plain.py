@@ -6,7 +6,7 @@ from toolkit.labelling.plain import run_plain
 from toolkit.labelling.session import Session, SessionOptions
 from toolkit.labelling.show import console_writer, printable
 from toolkit.labelling.views import current
-from toolkit.records import Suggestion
+from toolkit.records.annotation import Span, Suggestion
 
 
 @pytest.fixture
@@ -255,3 +255,31 @@ def test_a_console_without_unicode_gets_question_marks():
 
 def test_printable_keeps_letters_of_all_scripts():
     assert printable("Ωμέγα صوت\t\x07") == "Ωμέγα صوت\t\ufffd"
+
+
+def test_labels_and_whole_questions_can_be_not_applicable(label, labels):
+    label("war, !spa", "n/a")
+    assert labels()["001", "topic", None, None] == {"war": "present", "spa": "not_applicable"}
+    assert set(labels()["003", "topic", None, None].values()) == {"not_applicable"}
+
+
+def test_a_change_leaves_other_states_as_they_are(label, labels):
+    label("war, !spa, ~sport", "b", "+vote, -war")
+    assert labels()["001", "topic", None, None] == {
+        "vote": "present",
+        "sport": "unsure",
+        "spa": "not_applicable",
+    }
+
+
+def test_a_coder_may_ask_for_suggestions_and_their_words(label, store):
+    def suggest(article, codebook):
+        return [Suggestion(label="war", source="rules")]
+
+    def explain(article, codebook):
+        return [Span(label="war", field="title", start=0, end=7, quote="Council")]
+
+    screen = label("g", "spa", queue=["001"], suggest=suggest, explain=explain)
+    assert 'Suggested:\n  war (rules)\n    war: "Council"' in screen
+    assert store.events()[0].shown[0].label == "war"
+    assert "No suggestions here." in label("g", queue=["003"])

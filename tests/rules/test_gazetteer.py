@@ -187,3 +187,39 @@ def test_a_hit_keeps_its_spans_and_their_weights_add_up():
 
 def test_roles_that_the_codebook_does_not_have_are_not_given():
     assert roles(Article(text="Syria."), roles=["mention"]) == {"SY": None}
+
+
+def test_the_score_is_one_half_at_the_configured_points_and_grows_with_them():
+    body = "\n\n".join(["Nothing.", "Syria.", "Syria.", "France and Syria."])
+    low, high = find(Article(title="A", text=body)), find(Article(title="Syria", text=body))
+    score = {finding.label: finding.score for finding in low}
+    assert 0 < score["FR"] < 0.5 < score["SY"]
+    assert next(f for f in high if f.label == "SY").score > score["SY"]
+
+
+def test_a_country_that_acts_once_is_involved_and_an_origin_is_a_mention():
+    text = "Syria opened a border.\n\nSyria waits.\n\nFrance, which paid, {}."
+    assert roles(Article(text=text.format("agreed")))["FR"] == "involved"
+    text = "Syria opened a border.\n\nSyria waits.\n\nFamilies from France came."
+    assert roles(Article(text=text))["FR"] == "mention"
+
+
+def test_a_project_can_lower_the_bar_by_role():
+    text = "Syria opened a border.\n\nSyria waits.\n\nFrance, which paid.\n\nOil from Nigeria."
+    model_input = compose(Article(text=text), InputConfig())
+    config = RulesConfig(kind="rules", positive_roles=("focus", "involved"))
+    found = Gazetteer(make_codebook(), config).find(model_input, layout_of(model_input))
+    scores = {finding.label: (finding.role, finding.score >= 0.5) for finding in found}
+    assert scores == {"SY": ("focus", True), "FR": ("involved", True), "NG": ("mention", False)}
+
+
+def test_the_listed_members_of_a_group_in_the_headline_act():
+    groups = {"club": {"name": "Club", "members": ["FR", "JO", "NE", "NG"], "terms": ["Club"]}}
+    text = (
+        "Syria spoke to Syria.\n\nSyria waits.\n\nThe four are France, Jordan, Niger and Nigeria."
+    )
+    about = roles(Article(title="Club meets on Syria", text=text), groups=groups, max_labels=4)
+    assert [label for label, role in about.items() if role == "focus"] == ["FR", "JO", "NE", "SY"]
+    assert about["NG"] == "involved"
+    other = roles(Article(title="Syria", text=text), groups=groups, max_labels=4)
+    assert [label for label, role in other.items() if role == "focus"] == ["SY"]

@@ -121,3 +121,47 @@ def test_the_weights_of_the_spans_add_up_to_the_score():
         "station",
         "Police",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There was no police.",
+        "They came without any police.",
+        "It wasn't the police.",
+        "Nobody called, never the police.",
+    ],
+)
+def test_a_negated_hit_gives_no_points(text):
+    assert scores(Article(text=text)) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not only the police came.",
+        "No, the police came.",
+        "No doubt police came.",
+        "He did not stay at home and the police came.",
+        "Nothing was taken. Police came.",
+    ],
+)
+def test_a_negation_of_something_else_leaves_the_hit(text):
+    assert set(scores(Article(text=text))) == {"police"}
+
+
+def test_the_negation_window_is_an_option():
+    article = Article(text="There was no such local police.")
+    off = RulesConfig(kind="rules", negation_window=0)
+    wide = RulesConfig(kind="rules", negation_window=4)
+    assert set(scores(article, config=off)) == set(scores(article)) == {"police"}
+    assert scores(article, config=wide) == {}
+
+
+def test_a_star_stands_for_any_ending_also_within_a_phrase():
+    assert set(scores(Article(text="Ballots at polling stations."))) == {"politics", "election"}
+
+
+def test_a_phrase_is_found_over_a_line_break_but_not_over_a_paragraph():
+    assert "election" in scores(Article(text="A polling\nstation."))
+    assert "election" not in scores(Article(text="Polling\n\nStation."))

@@ -1,5 +1,6 @@
 """`check` says what the parts of a config hold and share."""
 
+import json
 from pathlib import Path
 
 from toolkit.runs.check import check_files
@@ -24,3 +25,19 @@ def test_given_parts_that_leak_are_a_finding_and_an_error_when_asked(toolkit, un
     assert "near-copy in train: 30 of 30" in toolkit("check", path).stdout
     path.write_text(given.replace("on_leak: warn", "on_leak: error"))
     assert toolkit("check", path).exit_code == 1
+
+
+def test_an_example_file_shows_copies_and_how_far_labels_are_settled(untrained):
+    text = "A very particular sentence about a goat that rang the bell of the town hall twice."
+    rows = [
+        {"id": "a", "text": text, "labels": {"topic": ["sport"]}, "unsure": {"topic": ["jobs"]}},
+        {"id": "b", "text": text, "labels": {"topic": []}, "status": {"topic": "silver"}},
+        {"id": "c", "text": "x", "labels": {"topic": None}, "soft": {"topic": {"sport": 0.5}}},
+    ]
+    Path("more.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (result,) = check_files([Path("more.jsonl")])
+    assert result.notes[0] == "2 clusters of near-duplicates; 2 articles have a copy"
+    assert (
+        "topic: 1 gold, 1 silver, 1 not examined, 1 with an unsure label, 1 with shares of coders"
+        in result.notes
+    )

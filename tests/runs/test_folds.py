@@ -1,5 +1,6 @@
 """Out-of-fold scores come from models that never saw the example."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,15 @@ def test_a_score_comes_from_the_model_of_the_other_folds(config, codebooks, data
     inside = np.flatnonzero(folds == 1)
     expected = model.predict_scores([data.train[i].input for i in inside])
     assert batch.scores[inside].tobytes() == expected.scores.tobytes()
+
+
+def test_where_copies_tie_all_sources_thresholds_are_tuned_by_cluster(config, codebooks, data):
+    train = [replace(example, source="The one paper") for example in data.train]
+    split = config.split.model_copy(update={"by": ("source",)})
+    tied = config.model_copy(update={"split": split})
+    batch, tuned_on = tuning_scores(train, tied, codebooks)
+    assert tuned_on == "out-of-fold by cluster"
+    assert len(batch.scores) == len(train)
 
 
 def test_a_label_of_one_fold_only_scores_zero_there(config, codebooks, data):

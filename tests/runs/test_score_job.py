@@ -510,3 +510,16 @@ def test_stdin_cannot_be_resumed_or_split(fails, workspace):
 def test_parquet_keeps_a_row_group_a_chunk(archive):
     score("s.parquet")
     assert pq.ParquetFile("s.parquet").num_row_groups == 30
+
+
+def test_an_archive_and_a_pattern_are_scored_like_the_files_in_them(archive):
+    import zipfile
+
+    with zipfile.ZipFile("archive.zip", "w") as packed:
+        packed.write("archive.jsonl", "deep/archive.jsonl")
+    score("plain.jsonl")
+    score("zipped.jsonl", inputs=["archive.zip"])
+    score("matched.jsonl", inputs=["arch*.jsonl"])
+    plain = [(row["article_id"], row["labels"]) for row in lines("plain.jsonl")]
+    assert plain == [(row["article_id"], row["labels"]) for row in lines("zipped.jsonl")]
+    assert plain == [(row["article_id"], row["labels"]) for row in lines("matched.jsonl")]

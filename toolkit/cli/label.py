@@ -135,12 +135,13 @@ def _must_be_plain() -> bool:
     """Whether only the line mode works here; says why."""
     from toolkit.labelling.terminal.fitness import why_not
 
+    windows = sys.platform == "win32"
     reason = why_not(
         sys.stdin,
-        sys.stderr,
+        sys.stdout if windows else sys.stderr,  # what Textual draws on
         environment=os.environ,
-        size=tuple(shutil.get_terminal_size()),
-        windows=sys.platform == "win32",
+        size=shutil.get_terminal_size(),
+        windows=windows,
     )
     if reason is not None:
         say(f"Line mode, as with --plain: {reason}.")

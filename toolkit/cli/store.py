@@ -224,6 +224,16 @@ def migrate(
             "--move", metavar="OLD=NEW", help="Where a label goes: one, several (A=B,C) or none."
         ),
     ] = None,
+    examples: Annotated[
+        Path | None,
+        typer.Option(
+            "--examples", metavar="FILE", help="Migrate a labelled example file, not the store."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="The migrated example file.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing output.")] = False,
     store: StoreOption = "annotations.db",
 ) -> None:
     """Carries decisions to a new version of a codebook, and queues what must be coded again.
@@ -234,6 +244,7 @@ def migrate(
     from toolkit.codebook.migrate import plan as make_plan
     from toolkit.labelling.migration import affected, apply_migration
     from toolkit.labelling.store import Store
+    from toolkit.runs.migrate_examples import migrate_examples
 
     before, after = load_codebook(old), load_codebook(new)
     moves = dict(_move(written) for written in move or ())
@@ -241,6 +252,16 @@ def migrate(
     typer.echo(f"{plan.old} → {plan.new}")
     for line in plan.lines or ["no label changes"]:
         typer.echo(f"  {line}")
+    if examples is not None or out is not None:
+        if examples is None or out is None or apply:
+            raise DataError(
+                "--examples FILE --out FILE: both are needed to migrate a file, and no --apply."
+            )
+        for line in migrate_examples(
+            examples, out, plan, old=before, new=after, force=force
+        ).lines():
+            say(line)
+        return
     with Store(store, create=False) as opened:
         items = affected(opened.events(facet=plan.facet), plan, after)
         for item in items:

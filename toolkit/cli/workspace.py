@@ -5,12 +5,17 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from toolkit.cli.base import EXIT_ERROR, App, say
 from toolkit.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from toolkit.runs.check import CheckResult
 
 ManualForm = Literal["text", "md", "html"]
 
@@ -42,22 +47,48 @@ def check(
             metavar="[PATH]...", help="Files or folders; by default configs and labels."
         ),
     ] = None,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--against",
+            metavar="FILE",
+            help="Labelled examples: also show what the codebooks' terms find, share and get "
+            "wrong in them; repeatable.",
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON and nothing else on stdout.")
+    ] = False,
 ) -> None:
     """Checks configs, codebooks and example files, and prints every problem.
 
     Example: toolkit check labels/topic.yaml study/examples.jsonl
     """
-    from toolkit.runs.check import check_files
+    from toolkit.runs.check import check_files, results_json, terms_against
 
     results = check_files(paths or [])
-    for result in results:
-        typer.echo(f"{'ok   ' if result.ok else 'ERROR'} {result.path}  {result.what}")
-        for line in (*result.problems, *result.notes):
-            typer.echo(f"      {line}")
+    tables = terms_against(results, against) if against else []
+    if as_json:
+        typer.echo(json.dumps(results_json(results, tables), ensure_ascii=False, indent=2))
+    else:
+        _print_check(results, tables)
     bad = sum(not result.ok for result in results)
     if bad:
         say(f"{bad} of {len(results)} files have problems")
         raise typer.Exit(EXIT_ERROR)
+
+
+def _print_check(results: "Sequence[CheckResult]", tables: "Sequence[Mapping[str, Any]]") -> None:
+    from toolkit.runs.terms import term_lines
+
+    for result in results:
+        typer.echo(f"{'ok   ' if result.ok else 'ERROR'} {result.path}  {result.what}")
+        for line in (*result.problems, *result.notes):
+            typer.echo(f"      {line}")
+    for table in tables:
+        typer.echo("")
+        for line in term_lines(table):
+            typer.echo(line)
 
 
 def show(

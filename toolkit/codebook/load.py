@@ -1,19 +1,19 @@
 """Reading codebooks: every problem of a file in one pass, with its line."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from toolkit.codebook.contradictions import Problem, contradictions
+from toolkit.codebook.mend import contradictions_beside
 from toolkit.codebook.schema import Codebook, Term
 from toolkit.errors import CodebookError, bullet_list, did_you_mean, is_echo, plain_reason
 from toolkit.files import KeyPath, YamlFile, read_yaml
-from toolkit.text import normalise
 
-Problem = tuple[KeyPath, str]
+POSITION = re.compile(r":(\d+):(\d+): ")
 
 
 def load_codebook(path: Path) -> Codebook:
@@ -74,6 +74,38 @@ def parse_codebook(file: YamlFile) -> Codebook:
     Raises:
         CodebookError: With every problem of the file, each with line and column.
     """
+    problems, codebook = _read(file)
+    if problems or codebook is None:
+        raise CodebookError(bullet_list(problems))
+    return codebook
+
+
+def codebook_problems(path: Path) -> tuple[list[str], Codebook | None]:
+    """Everything that is wrong with a codebook file, however much it is.
+
+    Args:
+        path: A YAML file.
+
+    Returns:
+        A line for each problem, with file, line and column; and the codebook if there is none.
+
+    Raises:
+        CodebookError: If the file cannot be read as keys and values.
+    """
+    file = read_yaml(path, error=CodebookError, keep_going=True)
+    problems, codebook = _read(file)
+    found = sorted([*file.problems, *problems], key=_position)
+    return found, None if file.problems else codebook
+
+
+def _position(problem: str) -> tuple[int, int]:
+    """Line and column in front of a message, so that a file is mended from top to bottom."""
+    match = POSITION.search(problem)
+    return (int(match[1]), int(match[2])) if match else (0, 0)
+
+
+def _read(file: YamlFile) -> tuple[list[str], Codebook | None]:
+    """The problems of a parsed file, and the codebook if there is none."""
     try:
         codebook = Codebook.model_validate(file.value)
     except ValidationError as error:
@@ -84,12 +116,15 @@ def parse_codebook(file: YamlFile) -> Codebook:
             for item in items
             if not is_echo(item["type"], item["loc"], places)
         ]
-        raise CodebookError(bullet_list(problems)) from error
-    found = list(_contradictions(codebook))
-    if found:
-        lines = [f"{file.where(place)}: {_dotted(place)}: {message}" for place, message in found]
-        raise CodebookError(bullet_list(lines))
-    return codebook
+        # What contradicts itself is looked for in the rest, so that one pass finds it too.
+        found = contradictions_beside(file.value, items)
+        return problems + _shown(file, found), None
+    found = list(contradictions(codebook))
+    return _shown(file, found), None if found else codebook
+
+
+def _shown(file: YamlFile, found: Iterable[Problem]) -> list[str]:
+    return [f"{file.where(place)}: {_dotted(place)}: {message}" for place, message in found]
 
 
 def _from_pydantic(file: YamlFile, item: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
@@ -126,118 +161,3 @@ def _keys_beside(place: KeyPath) -> list[str]:
 
 def _dotted(place: KeyPath) -> str:
     return ".".join(str(part) for part in place) or "(file)"
-
-
-def _contradictions(codebook: Codebook) -> Iterator[Problem]:
-    yield from _repeated([label.id for label in codebook.labels], under="labels")
-    yield from _repeated(list(_target_ids(codebook)), under="targets")
-    yield from _label_links(codebook)
-    yield from _alias_clashes(codebook)
-    yield from _group_members(codebook)
-    yield from _term_dates(codebook)
-    if codebook.favg:
-        for label_id in codebook.favg:
-            if label_id not in codebook.by_id:
-                yield ("favg",), f"{label_id!r} is not a label. {codebook.suggest(label_id)}"
-    if codebook.unit == "stance-row" and codebook.targets == ():
-        yield ("targets",), "a stance codebook needs targets: a list, or the word open."
-    if codebook.unit == "article" and codebook.targets:
-        yield ("targets",), "only a stance codebook (unit: stance-row) has targets."
-    if codebook.unit == "stance-row" and codebook.select == "multi":
-        yield ("select",), "stance rows carry one label each. Expected select: single."
-
-
-def _target_ids(codebook: Codebook) -> Sequence[str]:
-    return [] if codebook.targets == "open" else [target.id for target in codebook.targets]
-
-
-def _repeated(ids: Sequence[str], *, under: str) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for i, label_id in enumerate(ids):
-        if label_id in seen:
-            yield (under, i, "id"), f"{label_id!r} is used twice. Ids are unique."
-        seen.add(label_id)
-
-
-def _label_links(codebook: Codebook) -> Iterator[Problem]:
-    for i, label in enumerate(codebook.labels):
-        links: list[tuple[KeyPath, str]] = [
-            (("replaced_by", j), linked) for j, linked in enumerate(label.replaced_by)
-        ]
-        if label.parent is not None:
-            links.append((("parent",), label.parent))
-        for key, linked in links:
-            if linked not in codebook.by_id:
-                yield (
-                    ("labels", i, *key),
-                    f"{linked!r} is not a label of this codebook. {codebook.suggest(linked)}",
-                )
-        if _is_in_a_cycle(codebook, label.id):
-            yield ("labels", i, "parent"), f"{label.id!r} is its own ancestor."
-
-
-def _is_in_a_cycle(codebook: Codebook, label_id: str) -> bool:
-    seen = {label_id}
-    parent = codebook.by_id[label_id].parent
-    while parent is not None and parent in codebook.by_id:
-        if parent == label_id:
-            return True
-        if parent in seen:
-            return False  # a cycle further up, reported there
-        seen.add(parent)
-        parent = codebook.by_id[parent].parent
-    return False
-
-
-def _alias_clashes(codebook: Codebook) -> Iterator[Problem]:
-    owner: dict[str, str] = {}
-    for label in codebook.labels:
-        owner[normalise(label.id)] = label.id
-    names: dict[str, str] = {}
-    for label in codebook.labels:
-        names.setdefault(normalise(label.name), label.id)
-    for i, label in enumerate(codebook.labels):
-        for j, alias in enumerate(label.aliases):
-            named = names.get(normalise(alias), label.id)
-            if named != label.id:
-                yield ("labels", i, "aliases", j), f"{alias!r} is already the name of {named!r}."
-            taken = owner.setdefault(normalise(alias), label.id)
-            if taken != label.id:
-                yield ("labels", i, "aliases", j), f"{alias!r} already means {taken!r}."
-
-
-def _group_members(codebook: Codebook) -> Iterator[Problem]:
-    for group_id, group in codebook.groups.items():
-        for j, member in enumerate(group.members):
-            if member not in codebook.by_id:
-                message = f"{member!r} is not a label. {codebook.suggest(member)}"
-                yield ("groups", group_id, "members", j), message
-    for i, reading in enumerate(codebook.ambiguous):
-        if reading.label is not None and reading.label not in codebook.by_id:
-            message = f"{reading.label!r} is not a label. {codebook.suggest(reading.label)}"
-            yield ("ambiguous", i, "label"), message
-
-
-def _term_dates(codebook: Codebook) -> Iterator[Problem]:
-    for i, label in enumerate(codebook.labels):
-        counts = Counter(term.term for term in label.terms)
-        for j, term in enumerate(label.terms):
-            place: KeyPath = ("labels", i, "terms", j)
-            if counts[term.term] > 1 and not (term.from_date or term.until):
-                yield place, f"term {term.term!r} stands twice under {label.id!r}."
-                counts[term.term] = 1
-            if not normalise(term.term.replace("*", "")):
-                yield place, f"term {term.term!r} has no letters."
-            days = [when for when in (term.from_date, term.until) if when is not None]
-            for when in days:
-                if not _is_date(when):
-                    yield place, f"expected a date like 2024-05-31, got {when!r}."
-            if days != sorted(days):
-                yield place, f"holds from {days[0]} until {days[1]}, which is before."
-
-
-def _is_date(when: str) -> bool:
-    try:
-        return date.fromisoformat(when).isoformat() == when  # not 20240531: dates compare as text
-    except ValueError:
-        return False

@@ -253,6 +253,11 @@ class Codebook(_Strict):
         return sha256_of_bytes(canonical_json(content).encode("utf-8"))
 
     @property
+    def targets_in_order(self) -> tuple[str, ...]:
+        """Target ids in codebook order; empty where targets are open."""
+        return () if self.targets == "open" else tuple(target.id for target in self.targets)
+
+    @property
     def key(self) -> str:
         """`id@version`, as records carry it."""
         return f"{self.id}@{self.version}"

@@ -6,6 +6,7 @@ this, notices of one kind join into chains of hundreds of different stories.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ PARTITIONS = 256  # by the upper bits of the shingle
 Keys = NDArray[np.uint64]
 
 
+@dataclass(frozen=True)
 class Formulas:
     """What to leave out of the shingles of articles.
 
@@ -34,9 +36,8 @@ class Formulas:
         undated: Shingles that an outlet repeats in many articles of unknown days, sorted.
     """
 
-    def __init__(self, dated: Shingles, undated: Shingles) -> None:
-        self.dated = dated
-        self.undated = undated
+    dated: Shingles
+    undated: Shingles
 
     def left_out_of(self, grams: Shingles) -> Shingles:
         """The shingles that are no formula."""

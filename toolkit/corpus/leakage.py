@@ -84,12 +84,15 @@ def leakage_lines(table: Mapping[str, Any]) -> list[str]:
         line = f"{words}: {row['shared']} of {table['n_test']} test articles"
         if row["share"] is not None:
             line += f" ({row['share']:.1%})"
+        unknown = table["n_test"] - row["known"]
+        if unknown:
+            line += f", unknown for {unknown}"
         different = table.get("values", {}).get(kind)
         if row.get("only_alike"):
             line += (
                 f", {row['only_alike']} of them by wording alone (other days, notices of a form)"
             )
-        if different:
+        if different and different["known"]:
             line += f", {different['shared']} of {different['known']} {kind}s"
         found.append(line)
     return found

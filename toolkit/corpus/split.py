@@ -1,5 +1,6 @@
 """Splits that do not leak: groups of related examples stay on one side of every cut."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,7 +28,9 @@ def cut(
 
     Groups are cut, not examples; labels are balanced over the parts as far as groups allow.
     With `time`, the latest groups become test and the next latest dev; undated ones train. With
-    `time` and `source`, `author` or `target`, test is both later and of other sources.
+    `time` and `source`, `author` or `target`, test is both later and of other sources. Reprints
+    tie sources to each other; where nearly all are tied into one group, sources are cut as they
+    are, and of a cluster that lies on several sides only what is tested is kept.
 
     Args:
         examples: All examples of the run.
@@ -37,7 +40,8 @@ def cut(
             in several goes to the one that is tested.
 
     Returns:
-        The part of each example, in example order; `LEFT_OUT` for what lies in a gap of time.
+        The part of each example, in example order; `LEFT_OUT` for what lies in a gap of time or
+        has a copy on a side that is tested.
 
     Raises:
         DataError: If a share cannot be cut because one group holds nearly everything.
@@ -49,6 +53,10 @@ def cut(
     if set(config.by) <= {"cluster", "time"} and "time" in config.by:
         parts = cut_by_time(examples, groups, shares, gap_days=config.gap_days)
     else:
+        tied = max(Counter(groups).values()) > shares["train"] * len(examples)
+        untied = _groups(examples, config, tie=False)
+        if tied and len(set(untied)) > len(set(groups)):
+            groups = untied
         chosen = stratify(
             groups,
             label_matrix(examples),
@@ -60,6 +68,7 @@ def cut(
         parts = [names[k] for k in chosen]
         if "time" in config.by:
             parts = cut_across(examples, parts, shares, gap_days=config.gap_days)
+        parts = _without_copies(examples, parts)
     _check_parts(parts, names, config, inherits=inherited is not None)
     return parts
 
@@ -93,7 +102,8 @@ def fold_of(
         kept = ", ".join(config.by)
         raise DataError(
             f"split.folds: {k} folds need {k} groups, but {len(examples)} examples form only "
-            f"{n_groups} when {kept} stay together. Use fewer folds or more examples."
+            f"{n_groups} when {kept} stay together (copies of one story too, whoever prints them). "
+            "Use fewer folds, a test share, or more examples."
         )
     fixed = None
     if inherited is not None:
@@ -110,19 +120,38 @@ def fold_of(
 
 def group_of(examples: Sequence[Example], config: SplitConfig) -> list[int]:
     """A group number for each example: examples that share a key of `config.by` are one group."""
+    return _groups(examples, config, tie=True)
+
+
+def _groups(examples: Sequence[Example], config: SplitConfig, *, tie: bool) -> list[int]:
+    """Groups; without `tie`, copies stay together only where no other key is known."""
     sets = UnionFind(len(examples))
     first: dict[tuple[str, str], int] = {}
     for i, example in enumerate(examples):
-        keys = [("cluster", example.cluster), ("article", example.input.article_id)]
+        keys: list[tuple[str, str]] = []
         if "source" in config.by and example.source:
             keys.append(("source", example.source))
         if "author" in config.by:
             keys += [("author", author) for author in example.authors]
         if "target" in config.by and example.input.target:
             keys.append(("target", example.input.target))
+        if tie or not keys:
+            keys += [("cluster", example.cluster), ("article", example.input.article_id)]
         for key in keys:
             sets.union(first.setdefault(key, i), i)
     return [sets.find(i) for i in range(len(examples))]
+
+
+def _without_copies(examples: Sequence[Example], parts: Sequence[str]) -> list[str]:
+    """Leaves out what has a copy on a side that is tested rather than its own."""
+    side: dict[str, str] = {}
+    for example, part in zip(examples, parts, strict=True):
+        if part != LEFT_OUT:
+            side[example.cluster] = max(part, side.get(example.cluster, "train"), key=PARTS.index)
+    return [
+        part if side.get(example.cluster) == part else LEFT_OUT
+        for example, part in zip(examples, parts, strict=True)
+    ]
 
 
 def label_matrix(examples: Sequence[Example]) -> NDArray[np.int32]:

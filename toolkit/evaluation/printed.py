@@ -8,6 +8,7 @@ from toolkit.evaluation.pages.words import (
     difference_text,
     group_rows,
     interval_text,
+    name_of,
     p_text,
     share,
 )
@@ -15,6 +16,7 @@ from toolkit.evaluation.tables import latex_table, markdown_table
 
 Table = tuple[str, list[str], list[list[str]], set[int]]
 COLUMNS = ("support", "assigned", "precision", "recall", "F1", "95 %", "AP", "tier")
+HUMAN_COLUMNS = ("coders F1", "alpha", "n coded")
 
 
 def render_markdown(report: Mapping[str, Any]) -> str:
@@ -60,24 +62,36 @@ def _figures(report: Mapping[str, Any]) -> Table:
 def _labels(report: Mapping[str, Any]) -> list[Table]:
     tables = []
     for facet, figures in report["facets"].items():
+        human = figures["human"] is not None
         rows = [
-            [
-                row["name"] if row["name"] == label else f"{row['name']} ({label})",
-                str(row["support"]),
-                str(row["predicted"]),
-                share(row["precision"]),
-                share(row["recall"]),
-                share(row["f1"]),
-                interval_text(row["f1_interval"]),
-                share(row["average_precision"]),
-                row.get("tier") or "",
-            ]
+            _label_cells(label, row) + (_human_cells(row) if human else [])
             for label, row in figures["labels"].items()
             if row["support"]
         ]
+        header = [facet, *COLUMNS, *(HUMAN_COLUMNS if human else ())]
         if rows:
-            tables.append((f"Labels: {facet}", [facet, *COLUMNS], rows, set(range(1, 8))))
+            numeric = set(range(1, 8)) | set(range(9, len(header)))
+            tables.append((f"Labels: {facet}", header, rows, numeric))
     return tables
+
+
+def _label_cells(label: str, row: Mapping[str, Any]) -> list[str]:
+    return [
+        name_of(label, row),
+        str(row["support"]),
+        str(row["predicted"]),
+        share(row["precision"]),
+        share(row["recall"]),
+        share(row["f1"]),
+        interval_text(row["f1_interval"]),
+        share(row["average_precision"]),
+        row["tier"] or "",
+    ]
+
+
+def _human_cells(row: Mapping[str, Any]) -> list[str]:
+    human = row["human"] or {"f1": None, "alpha": None, "n": 0}
+    return [share(human["f1"]), share(human["alpha"]), str(human["n"])]
 
 
 def _comparison(comparison: Mapping[str, Any]) -> list[Table]:

@@ -191,6 +191,16 @@ class Learning(Part):
     labels: dict[str, LearningRow] = _("labels with support")
 
 
+class Probe(Part):
+    """A stance run's rows scored again with another target or holder."""
+
+    n: int = _("rows that could be changed")
+    changed: Share = _("share of them with another label than unchanged")
+    micro_f1: Share = _("against gold of the unchanged rows")
+    macro_f1: Share = _("against gold of the unchanged rows")
+    f_avg: Share = _("against gold of the unchanged rows")
+
+
 class Facet(Part):
     """One facet; figures are at the run's thresholds, an abstention counts as no label."""
 
@@ -221,6 +231,10 @@ class Facet(Part):
         "single-select and flat: {gold: {assigned: n}}, with `(none)` and `(abstained)`"
     )
     learning: Learning | None = Field(default=None, description="only with --learning-curve")
+    probes: dict[str, Probe] | None = Field(
+        default=None,
+        description="stance: `unchanged`, `target removed`, `target swapped`, `holder swapped`",
+    )
 
 
 class SliceRow(Part):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from toolkit.corpus.leakage import leakage_lines
+from toolkit.evaluation.pages.facets import learning_words
 from toolkit.evaluation.pages.words import (
     METRIC_NAMES,
     difference_text,
@@ -35,11 +36,48 @@ def render_text(report: Mapping[str, Any]) -> str:
         used.sort(key=lambda item: -item[1]["support"])
         if used:
             parts += ["", _label_table(facet, used[:TOP_LABELS], n_more=len(used) - TOP_LABELS)]
+    parts += _human_lines(report) + _learning_lines(report)
     if report["leakage"]:
         parts += ["", "Leakage", *(f"  - {line}" for line in leakage_lines(report["leakage"]))]
     if report["warnings"]:
         parts += ["", "Warnings", *(f"  - {text}" for text in report["warnings"])]
     return "\n".join(parts) + "\n"
+
+
+def _human_lines(report: Mapping[str, Any]) -> list[str]:
+    """Coders against each other, where a label store was given."""
+    rows = []
+    for facet, figures in report["facets"].items():
+        human = figures["human"]
+        if human is not None:
+            limits = human["intervals"]
+            rows.append(
+                [
+                    facet,
+                    str(human["n"]),
+                    f"{share(human['micro_f1'])} {interval_text(limits.get('micro_f1'))}".strip(),
+                    f"{share(human['run_micro_f1'])} "
+                    f"{interval_text(limits.get('run_micro_f1'))}".strip(),
+                    share(human["run_gold_micro_f1"]),
+                ]
+            )
+    header = ["coded by two", "n", "coder and coder", "run and coder", "run and gold"]
+    return ["", text_table(header, rows, numeric={1, 2, 3, 4})] if rows else []
+
+
+def _learning_lines(report: Mapping[str, Any]) -> list[str]:
+    """What more labels would bring, where a learning curve was asked for."""
+    lines = []
+    for facet, figures in report["facets"].items():
+        learning = figures.get("learning")
+        if learning:
+            helped = {k: row for k, row in learning["labels"].items() if row["more"]}
+            lines.append(f"  {facet}: {len(helped)} labels would gain 0.05 F1 from more positives")
+            lines += [
+                f"    {figures['labels'][label]['name']}: {learning_words(row)}"
+                for label, row in helped.items()
+            ]
+    return ["", "Learning curve", *lines] if lines else []
 
 
 def _overview(report: Mapping[str, Any]) -> str:

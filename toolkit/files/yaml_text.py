@@ -1,6 +1,7 @@
 """YAML with positions, text that stays text, and nothing that runs code."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,20 @@ class YamlFile:
         path: Where it was read from.
         value: The parsed mapping.
         positions: Line and column of every key path.
+        problems: Duplicate keys and the like, a line each; empty unless the reader kept going.
     """
 
     def __init__(
-        self, path: Path, value: dict[str, Any], positions: dict[KeyPath, Position]
+        self,
+        path: Path,
+        value: dict[str, Any],
+        positions: dict[KeyPath, Position],
+        problems: Sequence[str] = (),
     ) -> None:
         self.path = path
         self.value = value
         self.positions = positions
+        self.problems = problems
 
     def where(self, key_path: KeyPath) -> str:
         """`file:line:column` of a key path, or of its nearest known parent."""
@@ -38,7 +45,9 @@ class YamlFile:
         return f"{self.path}:{line}:{column}"
 
 
-def read_yaml(path: Path, *, error: type[ToolkitError] = ConfigError) -> YamlFile:
+def read_yaml(
+    path: Path, *, error: type[ToolkitError] = ConfigError, keep_going: bool = False
+) -> YamlFile:
     """Reads one YAML mapping safely.
 
     Duplicate keys, tags, aliases that blow up and anything but a mapping at the top are refused.
@@ -48,6 +57,8 @@ def read_yaml(path: Path, *, error: type[ToolkitError] = ConfigError) -> YamlFil
     Args:
         path: A UTF-8 file; a byte order mark is accepted.
         error: The error class to raise.
+        keep_going: List duplicate keys and tags in `problems` instead of raising, so that a check
+            can look at the rest of the file too.
 
     Returns:
         The mapping and the position of each key path.
@@ -62,7 +73,9 @@ def read_yaml(path: Path, *, error: type[ToolkitError] = ConfigError) -> YamlFil
     except IsADirectoryError as cause:
         raise error(f"{path}: is a folder. Expected a YAML file.") from cause
     except UnicodeDecodeError as cause:
-        raise error(f"{path}: not UTF-8 (byte {cause.start}). Save it as UTF-8.") from cause
+        before = cause.object[: cause.start]
+        place = f"{before.count(10) + 1}:{cause.start - before.rfind(10)}"
+        raise error(f"{path}:{place}: not UTF-8 (byte {cause.start}). Save it as UTF-8.") from cause
     try:
         value, builder = _built(path, text)
     except yaml.YAMLError as cause:
@@ -71,11 +84,11 @@ def read_yaml(path: Path, *, error: type[ToolkitError] = ConfigError) -> YamlFil
         raise error(f"{path}: nested too deeply, or an alias stands inside itself.") from cause
     if builder is None:
         raise error(f"{path}: the file is empty. Expected keys and values.")
-    if builder.problems:
+    if builder.problems and not (keep_going and isinstance(value, dict)):
         raise error(bullet_list(builder.problems))
     if not isinstance(value, dict):
         raise error(f"{path}:1:1: expected keys and values, got {type(value).__name__}.")
-    return YamlFile(path, value, builder.positions)
+    return YamlFile(path, value, builder.positions, builder.problems)
 
 
 def read_yaml_value(written: str) -> Any:  # noqa: ANN401 - a YAML value

@@ -5,6 +5,20 @@ import re
 from toolkit.ingest.page_vocabulary import phrases
 
 LONGEST = 300
+# What is a byline only with a colon behind it.
+LABEL = re.compile(
+    r"\W{0,3}(?:interview|entretien|entrevista|intervista|report(?:age|ing by)?|reportaje|words"
+    r"|story|analyse|analysis|kommentar|commentary|protokoll|propos recueillis par"
+    r"|reporting|notizen)"
+    r"(?:\s?:|(?<=reporting by))\s*",
+    re.IGNORECASE,
+)
+# Chinese, Japanese and Korean names have no blanks.
+EASTERN = re.compile(
+    r"(?:(?:本报|本報)?(?:作者|記者|记者|撰文|撰稿)\s?[:：／/|丨]?|(?:文|글|기자)\s?[:：／/|丨])\s*"
+    r"(?P<name>[\u4e00-\u9fff]{2,4}|[\uac00-\ud7af]{2,4})(?=$|[\s、，,／/|丨（(])"
+    r"|(?P<before>[\uac00-\ud7af]{2,4})\s?(?:기자|특파원|논설위원)(?=$|[\s=(|])"
+)
 OPENING = re.compile(
     r"\W{0,3}(?:(?:(?:an? |story and )?(?:written|reported|story|words|report|opinion|analysis"
     r"|interview|essay|review|column|commentary|text|photos|reportage|as told to) )?by\b"
@@ -12,7 +26,8 @@ OPENING = re.compile(
     r"|(?:(?:propos recueillis|écrit|entretien|analyse) )?par|(?:(?:escrito|entrevista) )?por"
     r"|(?:(?:intervista|articolo|testo|a cura) )?di|door|da|av|af|skrevet af|tekst|text|texte|texto"
     r"|autor(?:in|a|es)?|author|auteurs?|autore|yazan|oleh|penulis|tác giả"
-    r"|بقلم|كتبت?|تقرير|حوار|حاوره|إعداد|اعداد|نوشته|מאת|автор|текст|кореспондент)"
+    r"|بقلم|كتبت?|تقرير|حوار|حاوره|إعداد|اعداد|نوشته|نویسنده|تحریر|מאת|автор|текст|кореспондент"
+    r"|लेखक|लेखिका|द्वारा|রিপোর্ট|লেখক)"
     r"(?=[\s:])\s*:?\s*",
     re.IGNORECASE,
 )
@@ -50,6 +65,8 @@ DESKS = frozenset(
         "staff|agency|agencies|press|reuters|afp|ap|upi|dpa|news|desk|editor|editors",
         "editorial|reporter|correspondent|writer|team|times|post|associated|contributor",
         "bureau|service|newsroom|guest|wire|wires|special|journalist|columnist|author|chief",
+        "diário|jornal|gazeta|gazette|tribune|tribuna|journal|zeitung|tageblatt|correo|diario",
+        "giornale|courrier|herald|telegraph|chronicle|examiner|gazete|haber",
         "online|media|network|redaktion|agencias|redacción|redacao|redação|agence|rédaction",
         "redazione",
     )
@@ -90,7 +107,9 @@ ROLES = frozenset(
         "|correspondente|muhabir|корреспондент|журналист|مراسل|صحفي|كاتب|صحافي"
     )
 )
-_NAME_WORD = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-]+[^\W\d_]*)*\.?")
+JOBS = (ROLES | DESKS) - {"times", "post", "guest", "author"}
+# The vowel signs of Indian scripts and Persian's joiner are no letters to `re`.
+_NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_.'’-]|[\u0900-\u0dff\u200c])*(?:[.'’-]+[^\W\d_]*)*\.?")
 _MC = re.compile(r"\bMc(?=[A-Z])")
 _CASED = re.compile(r"[^\W\d_]+")
 
@@ -113,7 +132,9 @@ def read_byline(line: str) -> tuple[str, ...] | None:
     True
     """
     line = line[:LONGEST]
-    opening = OPENING.match(line)
+    if eastern := EASTERN.match(line):
+        return (eastern["name"] or eastern["before"],)
+    opening = OPENING.match(line) or LABEL.match(line)
     if opening is None:
         return None
     rest = line[opening.end() :]
@@ -181,14 +202,25 @@ def _named(rest: str) -> str:
 
 def _parts(named: str) -> list[str]:
     """What conjunctions and commas part."""
-    parts = [part.strip(" .:–—-|") for part in AND.split(named)]
+    parts = [_without_job(part.strip(" .:–—-|")) for part in AND.split(named)]
     return [part for part in parts if part]
+
+
+def _without_job(part: str) -> str:
+    """A name without the job that follows it without a comma."""
+    words = part.split(" ")
+    while len(words) > 2 and words[-1].strip(".").lower() in JOBS:
+        words.pop()
+    return " ".join(words)
 
 
 def _is_name(part: str) -> bool:
     """Whether some words look like a person's name: two to six, capitalised but for particles."""
     words = part.split()
     if not 2 <= len(words) <= 6:
+        return False
+    # Initials stand beside a longer word; a choice of text sizes does not.
+    if sum(len(word) == 1 for word in words) > len(words) // 2:
         return False
     for word in words:
         bare = word.strip(".,'’")

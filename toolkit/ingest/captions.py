@@ -25,7 +25,7 @@ AGENCY = re.compile(
 CAPITALS = re.compile(r"\s*\([A-Z]{2,8}\)$")
 LABELLED = re.compile(
     r"(?:(?:(?<=[.!?…”\"’)\]])\s*|(?<=[\w])(?=[PCIFB][a-zé]{3,9}(?:\s?credit)?\s?:)|\s+(?-i:(?=[A-ZÉ\u0590-\u06ff])))|^)"
-    r"(?:Photo(?:graph)?(?:y|s)?|Image|Picture|Credit|Credits|Foto|Fotos|Bild|Fotografía|Crédito|Crédit"
+    r"(?:Photo(?:graph)?(?:y|s)?|Image|Picture|Credit|Credits|Foto|Fotos|Bild|Fotografía|Crédito|Crédit|Kuva|Kuvat|Fotó"
     r"|Courtesy|Illustration|Video|Source|صورة|الصورة|תצלום|צילום)"
     r"(?:\s?(?:credit|copyright|source|courtesy|illustration|photo))?"
     r"(?:\s?:|\sby\b|\scourtesy of\b|(?<=copyright))"
@@ -41,6 +41,13 @@ ALONE = re.compile(
     rf"(?:[\w.'’ -]{{2,40}}\s?[/|,]\s?)?{AGENCIES}(?:\s?[/|,]\s?[\w .'’/-]{{2,50}})?$",
     re.IGNORECASE,
 )
+# "江岸日报记者 何一鸣 摄", "＝31日、汐見町、宮本里香撮影"
+EASTERN = re.compile(
+    r"(?:＝[^＝。]{2,40}(?:撮影|提供)|[（(][^（）()。]{2,30}(?:撮影|提供|[摄攝])[）)]"
+    r"|(?<=[。！？\s])[^。！？]{0,16}?[\u4e00-\u9fff]{2,4}\s?[摄攝])$"
+)
+EASTERN_ENDS = "影供摄攝）"
+SHORT_LABEL = re.compile(r"(?:(?<=[.!?…”\"’)])\s*|^)(?:Fot|Zdj)\.\s?[^.]{2,60}(?:\.\w+)?$")
 # Without any label: a name and who it works for, parted by a slash. "(Ida Moe/Lowmark Press)"
 _PROPER = (
     r"[^\W\d_a-zß-ÿ][\w.'’-]*(?:\s(?:[^\W\d_a-zß-ÿ][\w.'’&-]*|de|van|von|der|la|al|of|the)){0,4}"
@@ -66,6 +73,7 @@ LABELS = (
 )
 SIGNS = (":", " by", "courtesy of", "copyright")  # one of them is in every labelled credit
 CAPTIONED = ("caption", "caption:", "bildunterschrift:", "légende:", "pie de foto:", "الصورة:")
+DASHES = " \t\xa0\u3000–—-|·•"  # between a caption and its credit
 TAIL = 260  # no credit is longer, so only this much of a line's end is searched
 SHORTEST_COPY = 20  # below this a doubled line is a menu item
 
@@ -115,8 +123,11 @@ def split_caption(line: str) -> list[Piece] | None:
         start = _credit_start(line, end, first=not credits)
         if start is None:
             break
+        below = len(line[:start].rstrip(DASHES))
+        # A dash in front of the credit goes with it.
+        start -= len(line[below:start].lstrip())
         credits.insert(0, ("credit", start, end))
-        end = len(line[:start].rstrip())
+        end = below
     if not credits and not (prefix and prefix.group().rstrip().lower().endswith(CAPTIONED)):
         return None
     begin = prefix.end() if prefix and prefix.end() < end else 0
@@ -148,9 +159,12 @@ def _credit_start(line: str, end: int, *, first: bool) -> int | None:
         if any(form.fullmatch(tail, lead) for form in forms):
             return floor + opening
         return None
+    if tail[-1] in EASTERN_ENDS and (match := EASTERN.search(tail)):
+        return floor + match.start()
     lowered = tail.lower()
     labelled = any(sign in lowered for sign in SIGNS)
-    for form in (LABELLED, TRAILING, BARE_SLASHED) if labelled else (TRAILING, BARE_SLASHED):
+    forms = (SHORT_LABEL, TRAILING, BARE_SLASHED)
+    for form in (LABELLED, *forms) if labelled else forms:
         match = form.search(tail)
         if match:
             start = match.start() + len(match.group()) - len(match.group().lstrip())

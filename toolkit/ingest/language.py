@@ -6,7 +6,9 @@ from typing import Any
 
 from toolkit.records import Article
 
-SAMPLE_CHARACTERS = 240  # of each stretch looked at; more costs time and changes no answer
+# Of each stretch. Of 2,332 English articles the least sure scored .99 at 160 and .52 at 120; time
+# grows with it.
+SAMPLE_CHARACTERS = 160
 STRETCHES = 3  # begin, middle and end, so that a quotation in another language does not decide
 MIN_LETTER_BYTES = 20  # in UTF-8; below it a headline such as "Hello" is anything
 DOUBT_BYTES = 120  # a text of this many that cannot be told deserves a warning; a headline does not

@@ -73,6 +73,7 @@ class Summary:
         rejects: Inputs and rows that could not be taken.
         duplicates: Articles that stood already, same id and same content.
         conflicts: Articles passed over or renamed because their id stood with other content.
+        copies: Articles passed on that have the same text as one before them under another id.
         hidden: Hidden files and folders passed over.
         skipped: Files in folders passed over, by suffix.
         notes: How tables were read.
@@ -83,6 +84,7 @@ class Summary:
     rejects: int = 0
     duplicates: int = 0
     conflicts: int = 0
+    copies: int = 0
     hidden: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
@@ -95,9 +97,14 @@ class Summary:
             *self.notes,
         ]
         if self.duplicates:
-            found.append(f"{self.duplicates} articles stood already and were read once")
+            found.append(f"read once, same id and same text: {self.duplicates}")
         if self.conflicts:
-            found.append(f"{self.conflicts} articles bore an id that stood with other content")
+            found.append(f"passed over or renamed, same id and other text: {self.conflicts}")
+        if self.copies:
+            found.append(
+                f"kept, same text and another id: {self.copies}; each shares the cluster of the "
+                "article that it repeats"
+            )
         if self.skipped:
             kinds = ", ".join(f"{suffix} ({n})" for suffix, n in sorted(self.skipped.items()))
             found.append(f"files of other kinds passed over: {kinds}")

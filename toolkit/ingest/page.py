@@ -6,38 +6,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 from toolkit.ingest import captions
-from toolkit.ingest import page_vocabulary as vocabulary
 from toolkit.ingest.page_body import body_lines
+from toolkit.ingest.page_calls import is_paywall
 from toolkit.ingest.page_header import Header, read_header
 from toolkit.ingest.page_inserts import clean_body
 from toolkit.ingest.page_lines import MEASURED, OPENERS, WIDE, Line, measure
+from toolkit.ingest.page_pictures import find_pictures
 from toolkit.ingest.page_plain import plain_body
 from toolkit.records.article import PARAGRAPH_BREAK, Role, Segment
 
 AROUND = 6  # lines before the title and behind the body in which pictures belong to the article
-SLASH_REACH = 70  # characters at a line's end in which "name/agency" may stand
+CUT_OFF = "the page says that only subscribers may read on: the body may be cut short"
 SUBHEADING_WORDS = 14
 FEW_WORDS = 25  # a body below this is hardly an article
-
-PICTURE_WORDS = 90  # of the longest caption; twice that where it was pasted twice
-CAPTION_WORDS = (4, 60)
-# Buttons of pictures, and on which side of them the caption stands.
-BESIDE_CAPTION = {
-    "view image in fullscreen": 1,
-    "enlarge this image": 1,
-    "open image in gallery": 1,
-    "open image modal": 1,
-    "image caption": 1,
-    "bildunterschrift": 1,
-    "bild vergrößern": 1,
-    "agrandir l'image": 1,
-    "ampliar foto": 1,
-    "hide caption": -1,
-    "toggle caption": -1,
-    "purchase licensing rights": -1,
-    "buy photo": -1,
-    "buy this photo": -1,
-}
+TEASER_WORDS = 60  # the body of a page behind a paywall below this is only its beginning
 
 Field = Literal["title", "dek", "text", "captions"]
 FIELDS: dict[Role, Field] = {
@@ -115,7 +97,15 @@ def parse_page(raw: str) -> PageParse:
         if place is not None:
             kept[place] = False
     _drop_copies_of_title(lines, kept, header)
+    if _is_cut_off(lines, kept):
+        header.warnings.append(CUT_OFF)
     return _assemble(raw, _pieces(lines, kept, header, pictures), header)
+
+
+def _is_cut_off(lines: Sequence[Line], kept: Sequence[bool]) -> bool:
+    """Whether a line right behind the body says that only subscribers may read on."""
+    last = max((index for index, keep in enumerate(kept) if keep), default=-1)
+    return last >= 0 and any(is_paywall(line) for line in lines[last + 1 : last + 1 + AROUND])
 
 
 def body_of(lines: list[Line]) -> tuple[list[bool], dict[int, list[captions.Piece]], bool]:
@@ -132,7 +122,7 @@ def body_of(lines: list[Line]) -> tuple[list[bool], dict[int, list[captions.Piec
     kept = plain or body_lines(lines)
     if plain is None:
         clean_body(lines, kept)
-    pictures = _pictures(lines, kept)
+    pictures = find_pictures(lines, kept)
     for index in pictures:
         kept[index] = False
     return kept, pictures, plain is not None
@@ -146,82 +136,6 @@ def _drop_copies_of_title(lines: Sequence[Line], kept: list[bool], header: Heade
     for index, line in enumerate(lines):
         if kept[index] and line.text == title:
             kept[index] = False
-
-
-def _pictures(lines: Sequence[Line], kept: Sequence[bool]) -> dict[int, list[captions.Piece]]:
-    """Lines that are captions or credits, cut into their parts."""
-    found: dict[int, list[captions.Piece]] = {}
-    beside: list[int] = []
-    for index, line in enumerate(lines):
-        if line.control:
-            if step := BESIDE_CAPTION.get(line.lowered.strip(" :.")):
-                beside.append(index + step)
-            continue
-        if not _may_be_picture(line):
-            continue
-        pieces = _picture(line)
-        if pieces is None:
-            continue
-        found[index] = pieces
-        if all(role == "credit" for role, _, _ in pieces) and not line.gap:
-            _caption_above(lines, kept, found, index)
-    for index in beside:
-        _caption_beside(lines, found, index)
-    return found
-
-
-def _may_be_picture(line: Line) -> bool:
-    """A quick look that most lines do not pass: words of credits, a slash, the same half twice."""
-    text = line.text
-    if line.words > 2 * PICTURE_WORDS:
-        return False
-    middle = len(text) // 2
-    return (
-        bool(line.marks & (vocabulary.CREDIT | vocabulary.AGENCY))
-        or "/" in text[-SLASH_REACH:]
-        or (middle >= captions.SHORTEST_COPY and text[0] in (text[middle], text[-middle]))
-        or line.lowered.startswith(captions.LABELS)
-    )
-
-
-def _picture(line: Line) -> list[captions.Piece] | None:
-    """The parts of a line that is a caption, a credit, or a caption pasted twice."""
-    copy = captions.doubled(line.text)
-    single = line.text[:copy].rstrip() if copy else line.text
-    pieces = None
-    if line.marks & (vocabulary.CREDIT | vocabulary.AGENCY) or "/" in line.text[-SLASH_REACH:]:
-        pieces = captions.split_caption(single)
-    if copy and pieces is None and len(single.split()) >= 6:
-        pieces = [("caption", 0, len(single))]
-    if pieces is None or not copy:
-        return pieces
-    return [*pieces, ("residue", copy, len(line.text))]
-
-
-def _caption_beside(
-    lines: Sequence[Line], found: dict[int, list[captions.Piece]], index: int
-) -> None:
-    """Takes a line next to a picture's buttons for its caption."""
-    if not 0 <= index < len(lines) or index in found or lines[index].control:
-        return
-    line = lines[index]
-    if CAPTION_WORDS[0] <= line.words <= CAPTION_WORDS[1] and not line.after:
-        found[index] = [("caption", 0, len(line.text))]
-
-
-def _caption_above(
-    lines: Sequence[Line],
-    kept: Sequence[bool],
-    found: dict[int, list[captions.Piece]],
-    credit: int,
-) -> None:
-    """Takes the line right above a lone credit for its caption, unless it is body."""
-    above = credit - 1
-    if above < 0 or above in found or kept[above]:
-        return
-    line = lines[above]
-    if line.words >= 6 and not line.marks & vocabulary.BUSINESS and not line.after:
-        found[above] = [("caption", 0, len(line.text))]
 
 
 def _pieces(
@@ -337,7 +251,10 @@ def _assemble(raw: str, pieces: Sequence[_Piece], header: Header | None) -> Page
         )
     title = " ".join(parts["title"]) or None
     text = PARAGRAPH_BREAK.join(parts["text"])
-    status, remarks = _status(title, text, empty=not pieces)
+    cut_off = header is not None and CUT_OFF in header.warnings
+    status, remarks = _status(title, text, fewest=TEASER_WORDS if cut_off else FEW_WORDS)
+    if not pieces:
+        status, remarks = "no_body", ("the page has no text",)
     return PageParse(
         title=title,
         dek=" ".join(parts["dek"]) or None,
@@ -352,17 +269,15 @@ def _assemble(raw: str, pieces: Sequence[_Piece], header: Header | None) -> Page
     )
 
 
-def _status(title: str | None, text: str, *, empty: bool) -> tuple[str, tuple[str, ...]]:
+def _status(title: str | None, text: str, *, fewest: int) -> tuple[str, tuple[str, ...]]:
     """The status of a page and the warning that explains it."""
-    if empty:
-        return "no_body", ("the page has no text",)
     if not text:
         if title is None:
             return "probably_not_article", ("no prose and no title found",)
         return "no_body", ("a title but no body found",)
     words = len(text.split())
-    if words < FEW_WORDS:
+    if words < fewest:
         words = max(words, len(WIDE.findall(text[:MEASURED])) // 2)
-    if words < FEW_WORDS:
+    if words < fewest:
         return "probably_not_article", (f"the body has only {words} words",)
     return "ok", ()

@@ -2,9 +2,10 @@
 
 A linear model gives every line the log-odds of being body, from its own form (length, closing
 mark, case, vocabulary) and that of its surroundings; the best path through four states (before
-the body, in it, in a gap, behind it) then decides. Then the page is read once more, with one measurement added: how many of
-a line's words the lines of the first reading have too. So a short answer or a subheading amid prose
-is kept and a long teaser behind a heading like "Most read" is not.
+the body, in it, in a gap, behind it) then decides. Then the page is read once more with one
+measurement added: how many of a line's words the lines of the first reading have too. So a short
+answer or a subheading amid prose is kept, and a long teaser behind a heading like "Most read" or
+about another subject is not.
 """
 
 import re
@@ -22,6 +23,7 @@ from toolkit.ingest.page_weights import FIRST, SECOND
 
 WORD = re.compile(r"\w")
 Ints = NDArray[np.int64]
+Places = NDArray[np.int16]
 Floats = NDArray[np.float64]
 
 KINDS = 3 * (len(WORD_BUCKETS) + 1)
@@ -56,6 +58,7 @@ COLUMNS: tuple[tuple[str, int], ...] = (
         for name in ("after", "control", "business", "credit", "stamp")
     ),
 )
+PIECE = 20_000  # lines whose weights are added up at once
 ECHO = 12  # values of the one column that only the second reading has
 FLAGS = (vocabulary.BUSINESS, vocabulary.CREDIT, vocabulary.STAMP)
 BUCKETS: Ints = np.array(WORD_BUCKETS, dtype=np.int64)
@@ -100,12 +103,20 @@ def _read(lines: list[Line]) -> list[bool]:
     """Reads the page twice: the second time it is known which words the article uses."""
     words = np.array([line.words for line in lines], dtype=np.int64)
     places = columns(lines, words=words)
-    kept = best_lines(FIRST[places].sum(axis=1), words)
+    kept = best_lines(_summed(FIRST, places), words)
     echoed = echoes(lines, kept)
-    kept = best_lines(SECOND[places].sum(axis=1) + SECOND[OFFSETS[-1] :][echoed], words)
+    kept = best_lines(_summed(SECOND, places) + SECOND[OFFSETS[-1] :][echoed], words)
     if not any(kept):  # a short article among many menus is still one
         kept = [line.prose for line in lines]
     return kept
+
+
+def _summed(weights: Floats, places: Places) -> Floats:
+    """The log-odds of each line; in pieces, because a page may have a million lines."""
+    if len(places) <= PIECE:
+        return np.asarray(weights[places].sum(axis=1))
+    pieces = range(0, len(places), PIECE)
+    return np.concatenate([weights[places[at : at + PIECE]].sum(axis=1) for at in pieces])
 
 
 def best_lines(odds: Floats, words: Ints) -> list[bool]:
@@ -155,7 +166,7 @@ def echoes(lines: list[Line], kept: Sequence[bool]) -> list[int]:
     return found
 
 
-def columns(lines: list[Line], *, words: Ints) -> Ints:
+def columns(lines: list[Line], *, words: Ints) -> Places:
     """The measurements of lines as places in `FIRST` and `SECOND`.
 
     Args:
@@ -175,7 +186,7 @@ def columns(lines: list[Line], *, words: Ints) -> Ints:
     flags = np.array(
         [after, control, *(np.minimum(marks & flag, 1) for flag in FLAGS)], dtype=np.int64
     )
-    values = np.empty((len(COLUMNS), len(lines)), dtype=np.int64)
+    values = np.empty((len(COLUMNS), len(lines)), dtype=np.int16)
     values[: -2 * len(flags)] = [
         *_kinds(closed, words=words),
         (gaps * 2 + np.append(gaps[1:], 1)) * 4 + np.minimum(words // 4, 3),
@@ -197,7 +208,7 @@ def columns(lines: list[Line], *, words: Ints) -> Ints:
     around = np.zeros((len(flags), len(lines) + 2), dtype=np.int64)
     around[:, 1:-1] = flags
     values[-2 * len(flags) :] = np.concatenate((around[:, :-2], around[:, 2:]))
-    return values.T + OFFSETS[:-1]
+    return values.T + OFFSETS[:-1].astype(np.int16)
 
 
 def _measurements(line: Line) -> tuple[int, ...]:
@@ -263,12 +274,7 @@ def _social(marks: Ints, *, words: Ints) -> Ints:
 
 
 def _history(lines: list[Line], *, prose: list[int]) -> tuple[list[int], ...]:
-    """What each line has seen above it.
-
-    Returns:
-        Lines since a heading of other things (at most 6); headings that close an article (2);
-        class of the lines since one with a date; class of the number of lines between comments.
-    """
+    """Per line: lines since a list's heading, closing headings, since a date, between comments."""
     since, read, past, stamp, social = 6, 0, 0, 99, 0
     found: list[tuple[int, int, int, int]] = []
     for line, count in zip(lines, prose, strict=True):

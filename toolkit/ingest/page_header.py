@@ -8,10 +8,10 @@ from typing import Literal
 
 from toolkit.ingest import bylines, stamps
 from toolkit.ingest import page_vocabulary as vocabulary
+from toolkit.ingest.page_day import DayOrder
 from toolkit.ingest.page_lines import Line
 from toolkit.ingest.page_plain import plain_title
 from toolkit.ingest.page_title import REACH, SURE, find_title, title_end
-from toolkit.ingest.page_vocabulary import phrases
 
 INTO_BODY = 3  # lines at the start of the body that may still be the header
 AFTER_BODY = 12  # lines behind the body in which a labelled stamp still belongs to the article
@@ -20,6 +20,10 @@ BARE_REACH = 8  # lines below the title among which a name may be a byline witho
 LONE = {"by", "von", "por", "par", "di", "door", "بقلم", "מאת", "автор", "written by", "author"}
 LATER = re.compile(r"(?<=[\s|/•·])(?i:by):?\s(?=[^\W\d_a-zß-ÿ])")
 DIGIT, YEAR = re.compile(r"\d"), re.compile(r"\d{4}")
+# Dates with a year of two figures, and years of another calendar in the figures of its script.
+SHAPED = re.compile(
+    r"(?<![\d./-])\d{1,2}([./-])\d{1,2}\1\d\d(?![\d./-])|(?<!\d)(?![0-9])\d{4}(?!\d)"
+)
 AFTER_DATE = re.compile(r"\b(?:19|20)\d\d\b[\s,|•·/–—-]*")
 BIOGRAPHY = re.compile(r"\s(?:is|was|writes|covers|has|reports|joined|\(@)\b")
 SCRAPED = re.compile(r"\s*(?:date|datetime)\s*[:=]?\s*((?:19|20)\d\d-\d\d-\d\d)(?!\d)", re.I)
@@ -245,7 +249,7 @@ def _read_stamp(
         (index, moment) for index in near for moment in stamps.read_moments(lines[index].text)
     ]
     scraped = _scraped_day(lines)
-    resolve = _Order(lines, body, moments, scraped)
+    resolve = DayOrder(lines, body, moments, scraped)
     for label in ("published", "none"):
         found = [
             (i, m) for i, m in moments if m.label == label and (label != "none" or i in stamped)
@@ -274,7 +278,7 @@ def _read_stamp(
         )
 
 
-def _take(header: Header, moment: stamps.Moment, resolve: "_Order") -> None:
+def _take(header: Header, moment: stamps.Moment, resolve: DayOrder) -> None:
     """Writes a moment into the header, or a warning if its day is not certain."""
     day = resolve.day(moment)
     if day is None:
@@ -288,10 +292,12 @@ def _take(header: Header, moment: stamps.Moment, resolve: "_Order") -> None:
 
 
 def _warn_not_understood(header: Header, lines: Sequence[Line], anchor: int) -> None:
-    """Warns of a labelled stamp without a date that we can read."""
+    """Warns of what looks like a stamp and has no date that we can read."""
     for line in lines[max(0, anchor - 5) : anchor + 12]:
         label = stamps.PUBLISHED.match(line.text)
-        if label and line.words <= 12 and any(map(str.isdigit, line.text)):
+        labelled = label and line.words <= 12 and any(map(str.isdigit, line.text))
+        shaped = line.words <= BARE_STAMP_WORDS and line.closed != 2 and SHAPED.search(line.text)
+        if labelled or shaped:
             header.warnings.append(f"date not understood: {line.text[:80]!r}")
             return
 
@@ -303,55 +309,3 @@ def _scraped_day(lines: Sequence[Line]) -> date | None:
         return date.fromisoformat(match[1]) if match else None
     except ValueError:
         return None
-
-
-# Frequent short words; a page in a language other than English writes the day first.
-_ENGLISH = frozenset(
-    phrases(
-        "the|of|and|to|in|that|is|was|for|with|said|on|it|as|at",
-    )
-)
-_OTHERS = frozenset(
-    phrases(
-        "der|die|das|und|ist|nicht|mit|den|von|le|les|des|et|est|une|dans|pour|que|el|los|las",
-        "y|en|una|por|con|il|di|che|per|della|non|è|o|os|da|em|não|com|uma|het|een|van|niet|в",
-        "и|на|не|что|в|من|في|على|إلى|أن|التي",
-    )
-)
-
-
-class _Order:
-    """Which reading of a date in figures the page itself supports."""
-
-    def __init__(
-        self,
-        lines: Sequence[Line],
-        body: Sequence[int],
-        moments: Sequence[tuple[int, stamps.Moment]],
-        scraped: date | None,
-    ) -> None:
-        self.sure = {moment.days[0] for _, moment in moments if len(moment.days) == 1}
-        self.sure |= {scraped} if scraped else set()
-        self.lines, self.body = lines, body
-
-    def day(self, moment: stamps.Moment) -> date | None:
-        """The day of a moment; None if the page does not tell which of two it is."""
-        if len(moment.days) == 1:
-            return moment.days[0]
-        agreed = [day for day in moment.days if day in self.sure]
-        if len(agreed) == 1:
-            return agreed[0]
-        return self._day_first(moment) if self._is_foreign() else None
-
-    def _is_foreign(self) -> bool:
-        """Whether the body is plainly in a language other than English."""
-        words = [word for i in self.body[:12] for word in self.lines[i].lowered.split()]
-        english = sum(word in _ENGLISH for word in words)
-        others = sum(word in _OTHERS for word in words)
-        return others >= 5 and others > 3 * english
-
-    def _day_first(self, moment: stamps.Moment) -> date | None:
-        figures = re.search(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-]\d{4}", moment.written)
-        if figures is None:
-            return None
-        return next((day for day in moment.days if day.day == int(figures[1])), None)

@@ -10,16 +10,22 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from toolkit.ingest import page_vocabulary as vocabulary
+from toolkit.ingest.page_calls import MOST_WORDS, ends_call, is_call, is_paywall, is_remark
 from toolkit.ingest.page_lines import CLOSERS, OPENERS, Line, measure
 
-MOST_WORDS = 45  # nothing that is put between paragraphs is longer
 LINK_WORDS = 30
 LABEL_CHARACTERS = 48
 LABEL_END = re.compile(r"\s?[:：»>|]\s|\s[–—-]\s|：")
 QUOTE_WORDS = (4, 60)
 QUOTE_CHARACTERS = (24, 14)  # of the shortest pull quote without and with quotation marks
+PULLED_SHARE = 0.8  # of a pull quote's words that one paragraph has too
+CLOSING_QUOTES = ("”", '"', "»", "“", "«", "」")
 QUOTE_REACH = 12  # paragraphs around a pull quote among which the quoted one is sought
 FILL_WORDS = (20, 10)  # of a paragraph that comes back; of one with body right above and below
+CREDIT_WORDS = 12
+LEAD_WORDS = 8  # of a first paragraph right below the stamp
+HEADED_WORDS = 6  # of a paragraph below a heading at which the body would end
+CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
 FILL_REACH = 12
 LIST_LINES = 3
 LIST_REACH = 12  # headlines between a heading and one that it rules
@@ -76,36 +82,6 @@ LABELS = frozenset(
     )
 )
 STARTS = frozenset(label[:2] for label in LABELS)
-# A call to the reader, at the start of a sentence.
-CALL = re.compile(
-    r"(?:^|[.!?:…–—|·]\s+)\W{0,3}(?:Sign up|Subscribe|Register|Get (?:the|our|your|more|a"
-    r"|unlimited|all|daily|alerts|breaking)\b|Join (?:our|us|the)\b|Follow (?:us|our)"
-    r"|Download (?:our|the)"
-    r"|Click here|Start your|Support (?:our|us)|Like what you|Want (?:more|to)|Enjoying|Receive"
-    r"|Stay (?:informed|up to date|ahead)|Never miss|Don['’]t miss|Be the first|Sent (?:every|to)"
-    r"|Our (?:free )?(?:daily|weekly|morning|evening)|Your (?:essential|daily|weekly|guide|e-?mail)"
-    r"|Melden Sie sich|Abonnieren Sie|Jetzt (?:abonnieren|anmelden)|Newsletter|Inscrivez|Abonnez"
-    r"|Recevez|Rejoignez|Suivez|Reciba|Recibe|Suscríb|Regístr|Apúnt|Únete|Síg[ua]|Descarg"
-    r"|Inscreva|Assine|Receba|Cadastre|Siga|Iscriviti|Ricevi|Abbonati|Seguici|Meld je|Schrijf je"
-    r"|Abonneer|Ontvang|Volg ons|Prenumerera|Abonner|Tilmeld|Tilaa|Zapisz się|Obserwuj|Śledź"
-    r"|Подпи[сш]|Получайте|Підпи[сш]|Abone ol|Bizi takip|Iratkozz|Abonează|Přihlaste|Εγγραφείτε"
-    r"|Ikuti|Berlangganan|اشتركو?ا?\b|تابعونا|تابعنا|انضمو?ا?\b|הירשמו|הצטרפו|订阅|訂閱|登録)"
-)
-DIRECT = re.compile(
-    r"(?:to|in) your (?:inbox|email|e-mail)|en (?:su|tu) correo|dans votre (?:boîte|mail)|par mail"
-    r"|in (?:Ihr|dein|Ihrem) Postfach|(?:no|em) seu (?:e-?mail|celular)|nella tua (?:casella|mail)"
-    r"|in je (?:inbox|mailbox)|(?:إلى|الى|على|في) بريدك",
-    re.IGNORECASE,
-)
-# What newsrooms write right under an article.
-CLOSING = re.compile(
-    r"\W{0,3}(?:(?:additional )?reporting by|editing by|writing by|compiled by|edited by"
-    r"|\(?(?:additional |with )?reporting by|with (?:files|reporting) from|our standards:"
-    r"|redaktion:|mit material von|avec (?:l['’]?)?(?:afp|reuters|ap)\b)|"
-    r".{0,80}(?:can be reached at|contributed to this (?:report|story|article)"
-    r"|may be reached at)",
-    re.IGNORECASE,
-)
 
 
 def clean_body(lines: Sequence[Line], kept: list[bool]) -> None:
@@ -121,9 +97,9 @@ def clean_body(lines: Sequence[Line], kept: list[bool]) -> None:
     for index, line in enumerate(lines):
         if not kept[index] or line.words > MOST_WORDS:
             calls = False
-        elif is_link(line) or _is_call(line) or (calls and _ends_call(line)):
+        elif is_link(line) or is_call(line) or (calls and ends_call(line)):
             kept[index] = False
-            calls = _is_call(line)
+            calls = is_call(line)
         else:
             calls = False
     _drop_pull_quotes(lines, kept)
@@ -183,21 +159,6 @@ def _is_open(line: Line) -> bool:
     return not line.gap and line.closed != 2 and line.words <= HEADLINE_WORDS
 
 
-def _is_call(line: Line) -> bool:
-    """Whether a line asks the reader to subscribe, follow or download."""
-    if line.words > MOST_WORDS or line.text.startswith(OPENERS):
-        return False
-    letter = bool(line.marks & vocabulary.LETTER)
-    if (letter or line.closed != 2) and CALL.search(line.text):
-        return True
-    return letter and line.words <= LINK_WORDS and bool(DIRECT.search(line.text))
-
-
-def _ends_call(line: Line) -> bool:
-    """Whether a line right under a call goes on with it."""
-    return line.words <= LINK_WORDS and (bool(line.marks & vocabulary.LETTER) or line.closed != 2)
-
-
 def _fill(lines: Sequence[Line], kept: list[bool]) -> None:
     """Keeps long paragraphs that stand alone between others; a list of teasers stays out."""
     body = [index for index, keep in enumerate(kept) if keep]
@@ -209,18 +170,22 @@ def _fill(lines: Sequence[Line], kept: list[bool]) -> None:
                     kept[index] = True
     if body:
         _lead(lines, kept, body[0])
-        _continue(lines, kept, body[-1])
         _lists(lines, kept)
+        _continue(lines, kept, max(index for index, keep in enumerate(kept) if keep))
 
 
 def _lead(lines: Sequence[Line], kept: list[bool], first: int) -> None:
     """Keeps a first paragraph that a picture's line or a button parts from the second."""
     for index in range(first - 1, max(first - 4, 0), -1):
-        line = lines[index]
-        if _is_paragraph(line, FILL_WORDS[0]) and line.gap:
-            above = lines[index - 1]
-            if above.control or above.words <= 3 or above.marks & vocabulary.STAMP:
+        line, above = lines[index], lines[index - 1]
+        credited = bool(above.marks & (vocabulary.CREDIT | vocabulary.AGENCY))
+        credited = credited and above.words <= CREDIT_WORDS
+        if _is_paragraph(line, FILL_WORDS[0]) and (line.gap or credited or not lines[first].gap):
+            if above.control or above.words <= 3 or above.marks & vocabulary.STAMP or credited:
                 kept[index] = True
+            return
+        if line.gap and above.dated and _is_paragraph(line, LEAD_WORDS):
+            kept[index] = True
             return
         if not (line.control or line.marks & vocabulary.CREDIT):
             return
@@ -253,20 +218,46 @@ def _is_item(line: Line) -> bool:
 
 def _continue(lines: Sequence[Line], kept: list[bool], last: int) -> None:
     """Keeps paragraphs behind the last one if only advertisements or links part them from it."""
-    listed = 0
+    listed, passed = 0, False
+    headed = lines[last].words <= HEADLINE_WORDS and not lines[last].closed
     for index in range(last + 1, len(lines)):
         line = lines[index]
         if line.final:
             return
-        if line.control or is_link(line) or _is_call(line):
+        if line.control or is_link(line) or is_call(line):
             listed = LIST_REACH if line.words <= HEADING_WORDS else 0
+            passed = True
+        elif headed and _is_paragraph(line, HEADED_WORDS):
+            kept[index] = True
         elif listed and _is_open(line):
             listed -= 1
-        elif _is_paragraph(line, FILL_WORDS[line.gap or lines[index - 1].control]):
+        elif _is_paragraph(line, FILL_WORDS[_stands_apart(lines, index)]):
             kept[index] = True
             listed = 0
-        else:
+        elif CLOCK.fullmatch(line.text) and line.gap:  # the next entry of a live blog
+            kept[index : index + 2] = [True] * len(kept[index : index + 2])
+            headed = True
+            continue
+        elif passed and _is_subheading(lines, index):
+            kept[index] = True
+        elif not kept[index]:
             return
+        headed = False
+
+
+def _is_subheading(lines: Sequence[Line], index: int) -> bool:
+    """Whether a short line stands between blank lines above a long paragraph."""
+    line = lines[index]
+    if not line.gap or line.closed or line.after or line.words > HEADLINE_WORDS:
+        return False
+    below = lines[index + 1 : index + 2]
+    return bool(below) and below[0].gap and _is_paragraph(below[0], FILL_WORDS[0])
+
+
+def _stands_apart(lines: Sequence[Line], index: int) -> bool:
+    """Whether a blank line or a button is above a line, or it quotes somebody."""
+    line = lines[index]
+    return line.gap or lines[index - 1].control or any(mark in line.text for mark in '"“”«„「')
 
 
 def _is_paragraph(line: Line, fewest: int) -> bool:
@@ -286,8 +277,13 @@ def _drop_pull_quotes(lines: Sequence[Line], kept: list[bool]) -> None:
             continue
         bare = line.text.strip("“”\"'‘’«»„‹› ").rstrip(".,…" + CLOSERS)
         near = body[max(place - QUOTE_REACH, 0) : place + QUOTE_REACH + 1]
-        if any(lines[o].words > line.words and bare in lines[o].text for o in near if kept[o]):
+        longer = [lines[o] for o in near if kept[o] and lines[o].words > line.words]
+        if any(bare in other.text for other in longer):
             kept[index] = False
+        elif quoted and line.text.rstrip(".").endswith(CLOSING_QUOTES) and len(line.stems) > 3:
+            # Editors shorten what they pull out.
+            most = max((len(line.stems & other.stems) for other in longer), default=0)
+            kept[index] = most < PULLED_SHARE * len(line.stems)
 
 
 def _trim(lines: Sequence[Line], kept: list[bool]) -> None:
@@ -295,8 +291,9 @@ def _trim(lines: Sequence[Line], kept: list[bool]) -> None:
     body = [index for index, keep in enumerate(kept) if keep]
     while len(body) > 1 and _is_label(lines[body[0]]):
         kept[body.pop(0)] = False
-    for _ in range(4):
-        if len(body) > 1 and (_is_label(lines[body[-1]]) or CLOSING.match(lines[body[-1]].text)):
+    for _ in range(4 if body else 0):
+        line = lines[body[-1]]
+        if len(body) > 1 and (_is_label(line) or is_remark(line) or is_paywall(line)):
             kept[body.pop()] = False
 
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from operator import mul
 
 from toolkit.ingest import page_vocabulary as vocabulary
-from toolkit.ingest.page_lines import Line
+from toolkit.ingest.page_lines import OPENERS, Line
 from toolkit.ingest.page_stems import stems
 from toolkit.ingest.page_weights import TITLE_BIAS, TITLE_WEIGHTS
 
@@ -81,6 +81,8 @@ def candidates(
     first = next((i for i, keep in enumerate(kept) if keep and lines[i].prose), None)
     if first is None:
         first = next((i for i, keep in enumerate(kept) if keep), window.stop)
+    # A pull quote between the first paragraphs is no title.
+    choices = [i for i in choices if i < first or not lines[i].text.startswith(OPENERS)]
     lead, words = _body_stems(lines, kept, first)
     ends = {i: title_end(lines[i].text) for i in choices}
     own = {i: _stems(lines[i], ends[i]) for i in choices}
@@ -185,7 +187,10 @@ def _row(
     sign_below = signs[place] - index if place < len(signs) else SIGN_REACH + 1
     sign_above = index - signs[bisect_left(signs, index) - 1] if signs and signs[0] < index else 9
     under = any(
-        other in shared and _headline(lines[other]) and not lines[other].after
+        other in shared
+        and _headline(lines[other])
+        and not lines[other].after
+        and not BREADCRUMB.search(lines[other].text)
         for other in (index - 1, index - 2)
     )
     dek = below is not None and below.words >= 8 and below.words > line.words

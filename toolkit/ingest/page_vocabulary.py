@@ -119,6 +119,7 @@ CONTROLS = frozenset(
         "skip ad|hide ad|why this ad?|report this ad|report ad|skip advertisement|advertisements",
         "purchase licensing rights|license this|licensing rights|gift this article",
         "gift this article free|gift article|listen to this article|listen to article|read in app",
+        "share this post|copied to clipboard|link copied to clipboard",
         "open in app|link copied|copy url|resize text|text size|font size|a|print this page",
         "save article|save for later|bookmark|read later|share this article|share this story",
         "share this|share article|share story|share full article|view image in fullscreen",
@@ -173,7 +174,7 @@ _CREDIT = folded_phrases(
     "video:|illustration:|illustration by|handout|screenshot|(image|(photo|(picture|(file|[file",
     "(reuters)|(ap)|(afp)|(getty|imago|(dpa|/dpa",
     "picture alliance|alamy|صورة|الصورة|(رويترز|תצלום|צילום:",
-    "above:|pictured|caption:|фото|写真",
+    "above:|pictured|caption:|фото|写真|fot. |zdj. |kuva:|kuvat:|fotó:",
 )
 _STAMP = folded_phrases(
     "published|posted|updated|last modified|modified|first publ|veröffentlicht|stand:|aktualisiert",

@@ -44,7 +44,7 @@ class Reader:
         self.summary = summary
         self.stdin = stdin
 
-    def read(self, inputs: Sequence[str]) -> Items:
+    def read(self, inputs: Sequence[str]) -> Iterator[Article | Reject]:
         """Articles and rejects of all inputs.
 
         Args:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import IO
 
 from toolkit.errors import DataError
-from toolkit.ingest.identity import Identities, content_key
+from toolkit.ingest.identity import Identities, winning
 from toolkit.ingest.inputs import STDIN, check_inputs, expanded
 from toolkit.ingest.options import IngestOptions, Reject, Summary
 from toolkit.ingest.reader import Reader
@@ -59,11 +59,11 @@ def _read(
     inputs: Sequence[str], options: IngestOptions, *, stdin: IO[bytes] | None, summary: Summary
 ) -> Iterator[Article | Reject]:
     """Articles with their ids settled."""
-    winners: dict[str, str] | None = None
+    winners: dict[int, int] | None = None
     if options.on_conflict == "new":
         # What has been passed on cannot be taken back, so the last of each id is found first.
         first_pass = Reader(options, Summary(), stdin).read(inputs)
-        winners = {a.id: content_key(a) for a in first_pass if isinstance(a, Article)}
+        winners = winning(item for item in first_pass if isinstance(item, Article))
     identities = Identities(winners)
     for item in Reader(options, summary, stdin).read(inputs):
         settled = item if isinstance(item, Reject) else _settle(item, identities, options, summary)
@@ -73,6 +73,7 @@ def _read(
             summary.articles += 1
         if settled is not None:
             yield settled
+    summary.copies = identities.copies()
 
 
 def _settle(

@@ -33,8 +33,17 @@ ZONES = {
 }
 UNITED_STATES = {"ET": -300, "CT": -360, "MT": -420, "PT": -480}
 FULL, MONTH_ONLY = 3, 2
+FIRST_THAI_YEAR, THAI_YEARS = 2500, 543
 
 _MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# A full stop between hour and minute is read behind one of these words only.
+_DOTTED = re.compile(
+    r"(?<=\d)\.(?=\d\d\s*(?:BST|CES?T|EES?T|WES?T|MES?Z|[ECMP][SD]T|[AI]ST)\b)"
+    r"|(?<=\bklo\s\d)\.(?=\d\d\b)|(?<=\bklo\s\d\d)\.(?=\d\d\b)"
+    r"|(?<=\bkl\s\d)\.(?=\d\d\b)|(?<=\bkl\.\s\d)\.(?=\d\d\b)|(?<=\bkl\s\d\d)\.(?=\d\d\b)|(?<=\bkl\.\s\d\d)\.(?=\d\d\b)"
+    r"|(?<=\bom\s\d\d)\.(?=\d\d\b)",
+    re.IGNORECASE,
+)
 DIGIT = re.compile(r"\d")
 _ALEF = str.maketrans("أإآ", "ااا")
 # By what a name lacks: the vowel signs of Indian scripts are no letters to `re`.
@@ -50,6 +59,11 @@ DATE_FORMS = tuple(
     re.compile(form)
     for form in (
         rf"{_DAY}{_OF}[\s-]*(?P<m>{_NAME}){_OF}[\s-]*{_YEAR}",
+        # Hungarian, Lithuanian: "2031. május 4.", "2031 m. gegužės 4 d."
+        rf"(?<!\d)(?P<y>(?:19|20)\d\d)(?:\.|\sm\.)?\s+(?P<m>{_NAME})\s+(?P<d>\d{{1,2}})(?![\d:])",
+        r"(?<!\d)(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2}),?\s+(?:năm\s+)?(?P<y>(?:19|20)\d\d)",
+        # Thailand counts from 543 years earlier.
+        r"(?<!\d)(?P<d>\d{1,2})\s+(?P<m>[\u0e00-\u0e7f.]{4,12})\s+(?:พ\.ศ\.\s*)?(?P<y>25\d\d)(?!\d)",
         rf"(?P<m>{_NAME})\s*{_DAY}(?:\s*,)?(?:\s+(?:de[l]?))?\s*{_YEAR}",
         r"(?<![\d./-])(?P<y>(?:19|20)\d\d)(?P<s>[-/.])"
         r"(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)",
@@ -163,7 +177,7 @@ def read_moments(line: str) -> list[Moment]:
     Returns:
         In the order of the line; empty if it has no full date.
     """
-    text = _plain_digits(_MARKS.sub(" ", line[:LONGEST]))
+    text = _DOTTED.sub(":", _plain_digits(_MARKS.sub(" ", line[:LONGEST])))
     cuts = [(match.start(), "updated") for match in UPDATED.finditer(text)]
     cuts += [(match.start(), "published") for match in PUBLISHED.finditer(text)]
     cuts.sort()
@@ -225,6 +239,7 @@ def _dates(clause: str) -> Iterable[tuple[re.Match[str], tuple[date, ...], str]]
         for match in form.finditer(clause):
             groups = match.groupdict()
             year = int(groups["y"])
+            year -= THAI_YEARS if year >= FIRST_THAI_YEAR else 0
             if "a" in groups:
                 pairs = {(int(groups["b"]), int(groups["a"])), (int(groups["a"]), int(groups["b"]))}
                 days = tuple(sorted(filter(None, (_day(year, m, d) for m, d in pairs))))

@@ -5,6 +5,9 @@ from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from toolkit.codebook import Codebook
 from toolkit.labelling.alpha import (
     Coefficients,
@@ -98,7 +101,7 @@ def _article_facet(
     result: dict[str, Any] = {
         "articles": sum(len(group) >= 2 for group in groups),
         "coders": sorted({item.coder for group in groups for item in group}),
-        "labels": {label: _label(label, known, bootstrap) for label in codebook.label_ids},
+        "labels": _labels(known, codebook.label_ids, bootstrap),
         "sets": sets,
         "sets_jaccard": sets_jaccard,
     }
@@ -107,15 +110,34 @@ def _article_facet(
     return result
 
 
-def _label(label: str, known: Sequence[Sequence[Known]], bootstrap: Bootstrap) -> dict[str, Any]:
-    units = []
-    for group in known:
-        values = [item.value(label) for item in group]
-        units.append([value for value in values if value is not None])
-    counts = count_values(units, [False, True])
-    pairable = counts[counts.sum(axis=1) >= 2]
-    found = bootstrap.measure(counts, nominal(2))
-    return found | {"present": int(pairable[:, 1].sum())}
+def _labels(
+    known: Sequence[Sequence[Known]], labels: Sequence[str], bootstrap: Bootstrap
+) -> dict[str, dict[str, Any]]:
+    """Agreement on each label."""
+    unit = np.array([u for u, group in enumerate(known) for _ in group], dtype=np.int_)
+    values = _values([item for group in known for item in group], labels)
+    found: dict[str, dict[str, Any]] = {}
+    for j, label in enumerate(labels):
+        counts = np.stack(
+            [np.bincount(unit[values[:, j] == said], minlength=len(known)) for said in (0, 1)],
+            axis=1,
+        ).astype(np.float64)
+        present = int(counts[counts.sum(axis=1) >= 2, 1].sum())
+        found[label] = bootstrap.measure(counts, nominal(2)) | {"present": present}
+    return found
+
+
+def _values(items: Sequence[Known], labels: Sequence[str]) -> NDArray[np.int8]:
+    """What each decision says of each label: 1 applies, 0 does not, -1 is not known."""
+    column = {label: j for j, label in enumerate(labels)}
+    values = np.full((len(items), len(labels)), -1, dtype=np.int8)
+    for row, item in zip(values, items, strict=True):
+        if item.complete:
+            row[:] = 0
+        # The later outweigh the earlier, as in `Known.value`.
+        for said, named in ((0, item.absent), (-1, item.masked), (1, item.applies)):
+            row[[column[label] for label in named if label in column]] = said
+    return values
 
 
 def _primary(groups: Sequence[Group], bootstrap: Bootstrap) -> dict[str, Any]:

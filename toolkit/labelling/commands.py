@@ -2,6 +2,7 @@
 
     politics, *war          these labels apply; * marks the main one
     ~sport                  unsure
+    !sport                  its question does not arise; n/a: the whole question does not
     +war, -sport            changes to the labels given before
     SY=focus                with a role
     none                    nothing applies
@@ -23,6 +24,8 @@ from toolkit.labelling.views import Current
 from toolkit.text import normalise
 
 NOTHING = frozenset({"none", "nothing"})
+INAPPLICABLE = frozenset({"n/a", "not applicable"})
+SIGNS = "+-~*!"
 MIN_PREFIX = 2
 QUOTED = re.compile(r'["“”„«»](.+)["“”„«»](?:\s*#(\d+))?\s*$')
 WORDS = {
@@ -36,12 +39,13 @@ WORDS = {
     "note": "n",
     "article": "a",
     "progress": "p",
+    "suggest": "g",
     "evidence": "e",
     "primary": "m",
     "main": "m",
 }
 WITH_TEXT = frozenset("nefm")  # commands that take the rest of the line
-LONE = frozenset("hsurbqap")
+LONE = frozenset("hsurbqapg")
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class Labels:
         present: Ids in the order typed.
         unsure: Ids.
         absent: Ids.
+        inapplicable: Ids of labels whose question does not arise.
         primary: The one marked with a star.
         roles: Role by id.
         edits: Whether every item had a plus or minus: a change to what was given before.
@@ -73,6 +78,7 @@ class Labels:
     present: list[str] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
+    inapplicable: list[str] = field(default_factory=list)
     primary: str | None = None
     roles: dict[str, str] = field(default_factory=dict)
     edits: bool = False
@@ -125,13 +131,17 @@ def parse_labels(line: str, codebook: Codebook) -> Labels:
         codebook: Whose labels are meant.
 
     Returns:
-        Ids by state. `none` gives none, unless the codebook has a label that is called so.
+        Ids by state. `none` gives none and `n/a` makes all not applicable, unless the codebook has
+        a label that is called so.
 
     Raises:
         DataError: If an item means no label or several; suggests the nearest.
     """
     found = Labels()
     if normalise(line) in NOTHING and codebook.resolve(line.strip()) is None:
+        return found
+    if normalise(line) in INAPPLICABLE and codebook.resolve(line.strip()) is None:
+        found.inapplicable = [x.id for x in codebook.labels if x.status == "active"]
         return found
     items: list[str] = []
     for chunk in filter(str.strip, line.split(";")):
@@ -164,12 +174,13 @@ def edited(change: Labels, given: Sequence[Current]) -> Labels:
         if change.absent:
             raise DataError("no labels were given yet. Type those that apply, or none.")
         return change
-    gone = {*change.absent, *change.present}
+    gone = {*change.absent, *change.present, *change.unsure, *change.inapplicable}
     present = [label for label in before.present if label not in change.absent]
     present += [label for label in change.present if label not in present]
     return Labels(
         present=present,
-        unsure=[label for label in before.masked if label not in gone],
+        unsure=[label for label in before.having("unsure") if label not in gone],
+        inapplicable=[x for x in before.having("not_applicable") if x not in gone],
         primary=change.primary or (before.primary if before.primary in present else None),
         roles={k: v for k, v in {**before.roles, **change.roles}.items() if k in present},
     )
@@ -270,18 +281,19 @@ def _beginning_with(start: str, codebook: Codebook) -> list[str]:
 def _longest(parts: Sequence[str], codebook: Codebook) -> int:
     """How many comma-separated parts make one label name."""
     for size in range(len(parts), 1, -1):
-        if codebook.resolve(",".join(parts[:size]).strip().lstrip("+-~*").strip()) is not None:
+        if codebook.resolve(",".join(parts[:size]).strip().lstrip(SIGNS).strip()) is not None:
             return size
     return 1
 
 
 def _add(found: Labels, item: str, codebook: Codebook) -> None:
-    sign = item[0] if item[0] in "+-~*" else "+"
-    written, role = item.lstrip("+-~*").strip(), None
+    sign = item[0] if item[0] in SIGNS else "+"
+    written, role = item.lstrip(SIGNS).strip(), None
     if codebook.roles and "=" in written and codebook.resolve(written) is None:
         written, _, role = (part.strip() for part in written.rpartition("="))
     label = find_label(codebook, written)
-    into = {"-": found.absent, "~": found.unsure}.get(sign, found.present)
+    others = {"-": found.absent, "~": found.unsure, "!": found.inapplicable}
+    into = others.get(sign, found.present)
     if label not in into:
         into.append(label)
     if sign == "*":

@@ -93,8 +93,9 @@ class Draft:
         """
         entry = self.codebook.by_id[label]
         if entry.status == "retired" and state == "present":
-            instead = f" Use {entry.replaced_by!r}." if entry.replaced_by else ""
-            raise DataError(f"{self.codebook.key}: label {label!r} is retired.{instead}")
+            others = " or ".join(map(repr, entry.replaced_by))
+            instead = f"Use {others}." if others else "Choose another."
+            raise DataError(f"{self.codebook.key}: label {label!r} is retired. {instead}")
         if self.codebook.select == "single" and state == "present":
             for other in self.present:
                 if other != label:

@@ -29,6 +29,7 @@ from toolkit.labelling.show import (
     given_lines,
     label_help,
     label_list,
+    printable,
     prompt,
     suggestion_lines,
 )
@@ -127,6 +128,7 @@ class _Loop:
             present=labels.present,
             unsure=labels.unsure,
             absent=labels.absent,
+            not_applicable=labels.inapplicable,
             roles=labels.roles,
             primary=self._primary(item.codebook, labels),
             evidence=[*spans, *self._evidence_for(labels)],
@@ -155,7 +157,7 @@ class _Loop:
             self.write(f"{label!r} is not among {', '.join(labels.present)}.")
 
     def _evidence_for(self, labels: Labels) -> list[Span]:
-        named = {*labels.present, *labels.unsure, *labels.absent}
+        named = {*labels.present, *labels.unsure, *labels.absent, *labels.inapplicable}
         odd = next((span for span in self.evidence if span.label not in named), None)
         if odd is not None:
             self.evidence = [span for span in self.evidence if span.label in named]
@@ -216,6 +218,7 @@ class _Loop:
             "u": lambda _item, _rest: self._took_back(self.session.undo(), "undo"),
             "r": lambda _item, _rest: self._took_back(self.session.redo(), "redo"),
             "b": self._back,
+            "g": self._ask_for,
             "e": self._mark,
             "m": self._main,
             "q": self._quit,
@@ -254,6 +257,13 @@ class _Loop:
             said = summary(event) if event.decides else event.status
             said = said if event.undoes is None else "the last undo"
             self.write(f"Took back: {event.article_id}, {event.facet}: {said}")
+
+    def _ask_for(self, _item: Item, _rest: str) -> None:
+        """Suggestions because the coder asks; that is recorded, and the words are shown too."""
+        found = self.session.ask()
+        self._lines(suggestion_lines(found) or ["No suggestions here."])
+        for span in self.session.reasons():
+            self.write(f'    {span.label}: "{printable(" ".join(span.quote.split()))}"')
 
     def _back(self, _item: Item, _rest: str) -> None:
         if not self.session.back():

@@ -213,7 +213,9 @@ def _rest(raw: str, pieces: Sequence[Segment], *, full: bool) -> Iterator[Block]
         yield from (Block(p.role, line) for p, line in zip(pieces, lines, strict=True))
         return
     text = " · ".join(lines)
-    short = text if len(text) <= FOLDED else f"{text[: FOLDED - 12].rstrip()} … {len(text)} signs"
+    short = (
+        text if len(text) <= FOLDED else f"{text[: FOLDED - 16].rstrip()} … {len(text)} characters"
+    )
     yield Block("residue", short)
 
 

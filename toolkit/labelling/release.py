@@ -16,13 +16,8 @@ from toolkit.errors import DataError
 from toolkit.files import dump_yaml, neutral, new_folder, write_json, write_text
 from toolkit.ingest.tables import json_rows
 from toolkit.labelling.agreement import agree
-from toolkit.labelling.exchange import (
-    ExportOptions,
-    ExportReport,
-    event_rows,
-    example_rows,
-    write_jsonl,
-)
+from toolkit.labelling.example_export import ExportReport, example_rows
+from toolkit.labelling.exchange import ExportOptions, event_rows, write_jsonl
 from toolkit.labelling.importing import ImportReport, event_from_row
 from toolkit.labelling.store import Store
 from toolkit.records.annotation import Annotation, Span

@@ -64,7 +64,7 @@ class Session:
         self._watch = Watch(self.options.clock)
         self._cursor: Place | None = None
         self._left: Place | None = None
-        self._draft: tuple[Place, Draft] | None = None
+        self._drafts: dict[Place, Draft] = {}
         self._article = ArticleCache(store)
 
     # --- where we are -------------------------------------------------------------------------
@@ -98,9 +98,13 @@ class Session:
     def draft(self) -> Draft:
         """The decision being made on the present question; starts from what was given before."""
         item = self._asked()
-        if self._draft is None or self._draft[0] != item.place:
-            self._draft = (item.place, Draft(item.codebook, self.given()))
-        return self._draft[1]
+        if item.place not in self._drafts:
+            self._drafts[item.place] = Draft(item.codebook, self.given())
+        return self._drafts[item.place]
+
+    def undecided(self) -> list[Place]:
+        """Questions whose draft says something that is not stored; leaving would lose it."""
+        return [place for place, draft in self._drafts.items() if draft.changed]
 
     def remarks(self) -> list[Annotation]:
         """The coder's standing flags and notes on the present question."""
@@ -339,7 +343,8 @@ class Session:
         for article_id in {event.article_id for event in events}:
             kept = self.store.events(article_id=article_id, coder=self.coder)
             self._tally.recount(article_id, kept)
-        self._draft = None
+        for event in events:
+            self._drafts.pop((event.article_id, event.facet), None)
         place = (events[0].article_id, events[0].facet)
         if events[0].undoes is None and place in self.questions:
             self._go(place)
@@ -355,7 +360,9 @@ class Session:
 
     def _leave(self) -> None:
         self._watch.stop(self._cursor)
-        self._left, self._cursor, self._draft = self._cursor, None, None
+        if self._cursor is not None:
+            self._drafts.pop(self._cursor, None)
+        self._left, self._cursor = self._cursor, None
 
     def _asked(self) -> Item:
         item = self.item()

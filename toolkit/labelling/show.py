@@ -20,12 +20,14 @@ ISOLATE, POP = "\u2068", "\u2069"
 HELP = """\
 politics, *war    these labels apply (id, name, alias, number or beginning); * is the main one
 ~sport            unsure          SY=focus   with a role       none   nothing applies
+!sport            its question does not arise                  n/a    the whole one does not
 +war, -sport      changes what you gave before (go back to it with b)
 e war "words"     words that speak for a label; add #2 for their second place
 m war             the main label  n TEXT     a note            f TEXT a flag for a second look
 s                 skip this question         s all             skip the rest of this article
 u / r             undo / redo     b          one question back a      show the article again
 ?                 list the labels ? war      what a label means
+g                 suggestions now (that you saw them is recorded with your decision)
 p                 progress        q          stop (everything decided is already stored)"""
 
 STANCE_HELP = """\

@@ -16,7 +16,6 @@ from typing import Self
 from sqlalchemy import Connection, func, insert, select, text
 
 from toolkit.errors import ArtifactError, DataError, ToolkitError, bullet_list, did_you_mean
-from toolkit.files import canonical_json
 from toolkit.labelling.opening import (
     DEFAULT_STORE,
     file_of,
@@ -28,10 +27,18 @@ from toolkit.labelling.opening import (
 )
 from toolkit.labelling.places import is_shared_place
 from toolkit.labelling.schema import ARTICLES, EVENTS, STEPS, VERSIONS, upgrade
+from toolkit.labelling.stored import (
+    article_row,
+    conflict,
+    event_row,
+    record_text,
+    stored_article,
+    stored_event,
+    stored_fingerprints,
+    stored_records,
+)
 from toolkit.records.annotation import Annotation, utc_now
 from toolkit.records.article import Article
-
-CHUNK = 500  # ids asked for in one statement; SQLite allows 32,766 variables, older ones 999
 
 
 @dataclass(frozen=True)
@@ -105,14 +112,14 @@ class Store:
         problems: list[str] = []
         with self._writing() as connection:
             for article in articles:
-                stored = _stored_article(connection, article.id)
+                stored = stored_article(connection, article.id)
                 if stored is None:
-                    connection.execute(insert(ARTICLES).values(**_article_row(article)))
+                    connection.execute(insert(ARTICLES).values(**article_row(article)))
                     added += 1
-                elif article.fingerprint in _fingerprints_of(connection, article.id):
+                elif article.fingerprint in stored_fingerprints(connection, article.id):
                     skipped += 1
                 else:
-                    problems.append(_conflict(stored, article))
+                    problems.append(conflict(stored, article))
             if problems:
                 raise DataError(f"{self.path}: {bullet_list(problems)}")
         return Added(added, skipped)
@@ -130,7 +137,7 @@ class Store:
             DataError: If there is none of this id.
         """
         with self._reading() as connection:
-            found = _stored_article(connection, article_id)
+            found = stored_article(connection, article_id)
         if found is None:
             hint = did_you_mean(article_id, self.fingerprints())
             raise DataError(f"{self.path}: no article has the id {article_id!r}. {hint}".strip())
@@ -153,7 +160,7 @@ class Store:
     def fingerprints_of(self, article_id: str) -> set[str]:
         """Fingerprints of all texts that an article had, corrected ones included."""
         with self._reading() as connection:
-            return _fingerprints_of(connection, article_id)
+            return stored_fingerprints(connection, article_id)
 
     def readable(self) -> dict[str, bool]:
         """Whether there is anything to read, by article id, in the order of adding."""
@@ -194,13 +201,13 @@ class Store:
             DataError: If an id is stored with other content, or the disk is full.
         """
         with self._writing() as connection:
-            known = _records_of(connection, [item.id for item in events])
+            known = stored_records(connection, [item.id for item in events])
             rows = []
             for item in events:
                 record = record_text(item.to_json())
                 if item.id not in known:
                     known[item.id] = record
-                    rows.append(_event_row(item, record))
+                    rows.append(event_row(item, record))
                 elif known[item.id] != record:
                     raise DataError(
                         f"{self.path}: event {item.id!r} is stored with other content. Events "
@@ -209,7 +216,7 @@ class Store:
             if rows:
                 connection.execute(insert(EVENTS), rows)
             for event_id, article in (corrected or {}).items():
-                row = _article_row(article)
+                row = article_row(article)
                 row |= {"article_id": row.pop("id"), "event_id": event_id}
                 connection.execute(insert(VERSIONS).values(**row))
         return Added(len(rows), len(events) - len(rows))
@@ -237,7 +244,7 @@ class Store:
                 query = query.where(EVENTS.c[column] == wanted)
         with self._reading() as connection:
             try:
-                found = [_event(record) for record in connection.execute(query).scalars()]
+                found = [stored_event(record) for record in connection.execute(query).scalars()]
                 return [item for item in found if coder is None or item.coder == coder]
             except ValueError as error:
                 raise ArtifactError(f"{self.path}: an event is damaged ({error}).") from error
@@ -294,75 +301,3 @@ class Store:
     def _writing(self) -> Iterator[Connection]:
         with translated(self.path), self._writer.begin() as connection:
             yield connection
-
-
-def _stored_article(connection: Connection, article_id: str) -> Article | None:
-    first = select(ARTICLES.c.record).where(ARTICLES.c.id == article_id)
-    later = select(VERSIONS.c.record).where(VERSIONS.c.article_id == article_id)
-    record = connection.execute(later.order_by(VERSIONS.c.seq.desc()).limit(1)).scalar()
-    record = connection.execute(first).scalar() if record is None else record
-    try:
-        return None if record is None else Article.model_validate(json.loads(record))
-    except ValueError as error:
-        raise ArtifactError(f"label store: article {article_id!r} is damaged ({error}).") from error
-
-
-def _fingerprints_of(connection: Connection, article_id: str) -> set[str]:
-    first = select(ARTICLES.c.fingerprint).where(ARTICLES.c.id == article_id)
-    later = select(VERSIONS.c.fingerprint).where(VERSIONS.c.article_id == article_id)
-    return {found for query in (first, later) for found in connection.execute(query).scalars()}
-
-
-def _event(record: str) -> Annotation:
-    if "\\ud" in record:  # perhaps half a surrogate pair, which only Python's reader takes
-        return Annotation.model_validate(json.loads(record))
-    return Annotation.model_validate_json(record)
-
-
-def _records_of(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for start in range(0, len(ids), CHUNK):
-        query = select(EVENTS.c.id, EVENTS.c.record)
-        part = query.where(EVENTS.c.id.in_(ids[start : start + CHUNK]))
-        found.update({row.id: row.record for row in connection.execute(part)})
-    return found
-
-
-def record_text(value: object) -> str:
-    """JSON that can be stored and written as UTF-8, lone surrogates of broken input included."""
-    plain = canonical_json(value)
-    try:
-        plain.encode("utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(value, sort_keys=True, separators=(",", ":"))
-    return plain
-
-
-def _article_row(article: Article) -> dict[str, str | int]:
-    record = record_text(article.model_dump(mode="json", exclude_defaults=True))
-    return {
-        "id": article.id,
-        "fingerprint": article.fingerprint,
-        # A column, so that a queue of thousands need not be parsed to pass over empty articles.
-        "has_text": int(article.has_text),
-        "record": record,
-    }
-
-
-def _event_row(item: Annotation, record: str) -> dict[str, str | None]:
-    return {
-        "id": item.id,
-        "time": item.time,
-        "coder": item.coder,
-        "article_id": item.article_id,
-        "facet": item.facet,
-        "record": record,
-    }
-
-
-def _conflict(stored: Article, offered: Article) -> str:
-    return (
-        f"article {stored.id!r} from {offered.origin or 'this input'} has another text than the "
-        f"stored one from {stored.origin or 'an earlier input'}. Nothing was stored; give one of "
-        "them another id."
-    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from toolkit.rules.layout import Layout
 from toolkit.rules.mentions import Mention
 
-LIST_LENGTH = 5  # countries named in one breath, from which on each is a party to the story
+LIST_LENGTH = 4  # countries named in one breath, from which on each is a party to the story
 # What stands before the subject of a clause: an end of sentence, a quotation mark, a conjunction.
 _CLAUSE_BEGINS = re.compile(
     r"(?:[.!?:;][\"'”’)]*\s+|\n\s*|[“\"]|--\s*"
@@ -24,6 +24,7 @@ _OFFICE = re.compile(
     r"|authorities|leader|envoy)"
 )
 _IN_A_LIST = re.compile(r"(?:,\s(?:and |or )?|,?\sand\s|,?\sor\s)(?:the )?")
+_LIST_GAP = len(", and the ")
 _BEFORE, _AFTER = 30, 25
 
 
@@ -62,8 +63,8 @@ def enumerated(text: str, mentions: Sequence[Mention]) -> frozenset[str]:
     found: set[str] = set()
     run: list[Mention] = []
     for mention in mentions:
-        between = text[run[-1].end : mention.start] if run else ""
-        if not run or not _IN_A_LIST.fullmatch(between):
+        gap = mention.start - run[-1].end if run else 0
+        if not 0 < gap <= _LIST_GAP or not _IN_A_LIST.fullmatch(text, run[-1].end, mention.start):
             found |= _long(run)
             run = []
         run.append(mention)

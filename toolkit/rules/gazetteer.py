@@ -15,7 +15,9 @@ Points of a country:
 The score is the probability that the country is in focus, a logistic function of the logarithm of
 the points (`STEEPNESS`), and 0.5 at `PARAGRAPHS_FOR_HITS` times `hits_for_half` points; from
 there on the role is focus. If more countries pass than the codebook's `max_labels`, the strongest
-stay. If the article names one country only, that is what it is about. A country that is not in
+stay. If the article names one country only, that is what it is about. If title, dek or first
+paragraph name a group of states, a list of its members in the article tells who acts: they are in
+focus too, as far as there is room. A country that is not in
 focus is involved if the title, dek or first paragraph names it, at least two paragraphs do, it
 acts somewhere (`acts`: "Qatar, which ...", "Egyptian officials") or stands in a long list of
 parties; otherwise it is a mention. The dateline says where the reporter sat: a country named
@@ -36,9 +38,11 @@ from toolkit.rules.acting import LIST_LENGTH, acts, enumerated
 from toolkit.rules.finding import Finding, WeightedSpan, log_logistic
 from toolkit.rules.layout import Layout
 from toolkit.rules.lexicon import position_factors
+from toolkit.rules.matcher import TermMatcher
 from toolkit.rules.mentions import Mention, MentionFinder
 
 FOCUS, INVOLVED, MENTION, DATELINE = "focus", "involved", "mention", "dateline"
+NOBODY: frozenset[str] = frozenset()
 FOCUS_CUT = 0.5
 NEARLY = 0.499  # highest score of a country that is not in focus
 MAX_FOCUS = 5  # where the codebook sets no `max_labels`
@@ -62,6 +66,9 @@ class Gazetteer:
     def __init__(self, codebook: Codebook, config: RulesConfig) -> None:
         self._order = {label: i for i, label in enumerate(codebook.label_ids)}
         self._finder = MentionFinder(codebook, places=True)
+        named = [(t, group.members) for group in codebook.groups.values() for t in group.terms]
+        self._group_terms = TermMatcher([term for term, _ in named])
+        self._group_members = [frozenset(members) for _, members in named]
         self._half = config.hits_for_half * PARAGRAPHS_FOR_HITS
         self._factors = position_factors(config)
         self._max_focus = codebook.max_labels or MAX_FOCUS
@@ -87,8 +94,12 @@ class Gazetteer:
         datelines = {label: found for label, found in datelines.items() if label not in of_label}
         most = max((len(found) for found in of_label.values()), default=0)
         points = {label: self._points(found, layout, most) for label, found in of_label.items()}
-        scores = self._scores({label: sum(parts) for label, parts in points.items()}, datelines)
-        parties = enumerated(model_input.text, mentions) if len(scores) >= LIST_LENGTH else ()
+        parties = enumerated(model_input.text, mentions) if len(points) >= LIST_LENGTH else NOBODY
+        scores = self._scores(
+            {label: sum(parts) for label, parts in points.items()},
+            datelines,
+            acting=parties & self._members_of_headline_groups(layout) if parties else NOBODY,
+        )
         findings: list[Finding] = []
         for label, found in (of_label | datelines).items():
             role = _role(scores[label], found, model_input.text, layout)
@@ -115,12 +126,27 @@ class Gazetteer:
         weight = math.sqrt(len(mentions) / most)
         return [weight * blocks[m.block] / share[m.block] for m in mentions]
 
+    def _members_of_headline_groups(self, layout: Layout) -> frozenset[str]:
+        """The states of the groups that the title, the dek or the first paragraph name."""
+        members: set[str] = set()
+        for hit in self._group_terms.hits(layout.ready):
+            if layout.blocks[layout.block_of(hit.start)].position != "body":
+                members |= self._group_members[hit.term]
+        return frozenset(members)
+
     def _scores(
-        self, points: Mapping[str, float], datelines: Mapping[str, Sequence[Mention]]
+        self,
+        points: Mapping[str, float],
+        datelines: Mapping[str, Sequence[Mention]],
+        *,
+        acting: frozenset[str],
     ) -> dict[str, float]:
         scores = {
             label: log_logistic(total, self._half, STEEPNESS) for label, total in points.items()
         }
+        for label in acting:  # in their order, behind the countries in focus of themselves
+            if scores[label] < FOCUS_CUT:
+                scores[label] = FOCUS_CUT + scores[label] / 100
         order = sorted(scores, key=lambda label: (-scores[label], self._order[label]))
         for label in order[self._max_focus :]:
             scores[label] = min(scores[label], NEARLY)

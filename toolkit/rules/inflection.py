@@ -165,7 +165,11 @@ def _italian_adjective(name: str) -> Iterator[str]:
     if " " in name:
         return
     yield name
-    for ending, others in {"co": ("ca", "ci", "che"), "o": ("a", "i", "e"), "e": ("i",)}.items():
+    for ending, others in {
+        "co": ("ca", "ci", "chi", "che"),
+        "o": ("a", "i", "e"),
+        "e": ("i",),
+    }.items():
         if name.endswith(ending):
             yield from (name.removesuffix(ending) + other for other in others)
             return

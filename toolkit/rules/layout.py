@@ -56,7 +56,8 @@ class Layout:
 
     def block_of(self, start: int) -> int:
         """Index of the block in which a code point stands."""
-        return max(0, bisect_right(self.starts, start) - 1)
+        found = bisect_right(self.starts, start)
+        return found - 1 if found else 0
 
 
 def layout_of(model_input: ModelInput) -> Layout:

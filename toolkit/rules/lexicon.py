@@ -52,6 +52,9 @@ class Lexicon:
     def __init__(self, codebook: Codebook, config: RulesConfig) -> None:
         self._codebook = codebook
         self._window = config.negation_window
+        self._above = {
+            label: codebook.with_parents(frozenset([label])) for label in codebook.label_ids
+        }
         self._finder = MentionFinder(codebook)
         self._half = config.hits_for_half
         self._factors = position_factors(config)
@@ -74,7 +77,7 @@ class Lexicon:
         ]
         of_label: dict[str, list[Mention]] = {}
         for mention in mentions:
-            for label in self._codebook.with_parents(frozenset([mention.label])):
+            for label in self._above[mention.label]:
                 of_label.setdefault(label, []).append(mention)
         half = self._half * max(1.0, math.sqrt(layout.words / LONG_TEXT))
         return [
@@ -126,6 +129,8 @@ def is_negated(text: str, start: int, *, window: int) -> bool:
     if window == 0:
         return False
     before = text[max(0, start - LONGEST_WORD * window) : start]
+    if NEGATION.search(before) is None:
+        return False
     clause = CLAUSE_BREAK.split(before)[-1]
     words = list(WORD_START.finditer(clause))
     reach = words[-window].start() if len(words) > window else 0

@@ -41,7 +41,6 @@ HONORIFICS = frozenset(
 )
 # Kinds of cue that a person or a street can be named like.
 PLACES = frozenset({"name", "former", "demonym", "capital", "city", "region"})
-_WORD_BEFORE = re.compile(r"([A-Za-z]+)\.? $")
 _PLACED = re.compile(r"\b(?:in|at|near|from|to|outside|of|for|around|across|into|toward|towards) $")
 _STREET = re.compile(r" (?:Street|Avenue|Road|Drive|Boulevard|Lane|Ave\.|Blvd\.|Rd\.)(?!\w)")
 _EXCHANGE = re.compile(
@@ -53,23 +52,22 @@ _REACH = 16  # the longest given name or honorific, and its blank
 def is_street_or_ticker(text: str, hit: Hit) -> bool:
     """Whether a name is that of a street ("Georgia Avenue") or a share ("<ROK>", "NYSE: JO")."""
     start, end = hit.start, hit.end
-    if text[start - 1 : start] == "<" and re.match(r"(?:\.\w{1,3})?>", text[end : end + 5]):
+    before = text[max(0, start - 2) : start]
+    if before[-1:] == "<" and re.match(r"(?:\.\w{1,3})?>", text[end : end + 5]):
         return text[start:end].isupper()
-    if _EXCHANGE.search(text, max(0, start - _REACH), start):
+    if ":" in before and _EXCHANGE.search(text, max(0, start - _REACH), start):
         return True
     return text[end : end + 1] == " " and _STREET.match(text, end) is not None
 
 
 def is_surname(text: str, hit: Hit) -> bool:
     """Whether a given name or an honorific stands right before a name ("Jack London")."""
-    found = _WORD_BEFORE.search(text, max(0, hit.start - _REACH), hit.start)
-    if found is None:
+    start = hit.start
+    if text[start - 1 : start] != " ":
         return False
-    word = found[1]
-    if word in HONORIFICS:
-        return True
-    # A headline in capitals says "JOHN LONDON", but "US" and "BEN" may stand side by side there.
-    return word in GIVEN_NAMES and text[found.end(1)] == " "
+    words = text[max(0, start - _REACH) : start - 1].split()
+    word = words[-1].lstrip("\"'“‘(") if words else ""
+    return word in GIVEN_NAMES or word.rstrip(".") in HONORIFICS
 
 
 def surname_in(phrase: str) -> str | None:

@@ -1,17 +1,24 @@
 """`check`: every problem of configs, codebooks and example files, in one pass."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from toolkit.codebook import Codebook, load_codebook, load_codebooks
+from toolkit.codebook import Codebook, load_codebooks
+from toolkit.codebook.contradictions import remarks
+from toolkit.codebook.load import codebook_problems
 from toolkit.config import RunConfig, load_config
+from toolkit.corpus.labelled_row import LabelledRow
+from toolkit.corpus.row_labels import STATUSES
 from toolkit.corpus.rows import read_rows
 from toolkit.errors import CodebookError, DataError, ToolkitError
 from toolkit.files import read_yaml
-from toolkit.runs.data import PARTS, check_codebooks, read_data
+from toolkit.runs.data import PARTS, check_codebooks, cluster_rows, read_data
 from toolkit.runs.sources import read_sources
+from toolkit.runs.terms import term_tables
 from toolkit.runs.workspace import default_codebooks
 
 COUNT_LINE = re.compile(r"\d+ problems:")
@@ -27,12 +34,14 @@ class CheckResult:
         what: What kind of file it is, with its main counts.
         problems: One line each.
         notes: What is no problem but worth knowing: copies, leaks, labels too rare to split.
+        codebook: Where the file is one, and sound.
     """
 
     path: Path
     what: str
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    codebook: Codebook | None = None
 
     @property
     def ok(self) -> bool:
@@ -66,6 +75,54 @@ def check_files(paths: Sequence[Path]) -> list[CheckResult]:
     return [_check(path) for path in files]
 
 
+def terms_against(results: Sequence[CheckResult], files: Sequence[Path]) -> list[dict[str, Any]]:
+    """The tables of the checked codebooks' terms against labelled examples.
+
+    Args:
+        results: From `check_files`; codebooks with problems and files of other kinds are left out.
+        files: Labelled example files.
+
+    Returns:
+        One set of tables for each codebook of articles.
+
+    Raises:
+        DataError: If there is no such codebook, or the examples have problems.
+    """
+    books = [result.codebook for result in results if result.codebook is not None]
+    books = [book for book in books if book.unit == "article"]
+    if not books:
+        raise DataError(
+            "--against: none of the files is a sound codebook of articles. Name one, such as "
+            "labels/topic.yaml."
+        )
+    return [term_tables(book, files) for book in books]
+
+
+def results_json(
+    results: Sequence[CheckResult], tables: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """What a check found, as JSON.
+
+    Args:
+        results: From `check_files`.
+        tables: From `terms_against`, or none.
+
+    Returns:
+        `files` (path, what, ok, problems, notes) and `terms`.
+    """
+    files = [
+        {
+            "path": str(result.path),
+            "what": result.what,
+            "ok": result.ok,
+            "problems": list(result.problems),
+            "notes": list(result.notes),
+        }
+        for result in results
+    ]
+    return {"files": files, "terms": list(tables)}
+
+
 def _files_of(folder: Path) -> list[Path]:
     return sorted(
         path
@@ -78,7 +135,7 @@ def _check(path: Path) -> CheckResult:
     if path.name.endswith(EXAMPLE_SUFFIXES):
         return _check_examples(path)
     try:
-        keys = read_yaml(path).value
+        keys = read_yaml(path, keep_going=True).value
     except ToolkitError as error:
         return CheckResult(path, "YAML", _lines(error))
     if "labels" in keys or "facet" in keys:
@@ -97,12 +154,13 @@ def _lines(error: ToolkitError) -> tuple[str, ...]:
 
 def _check_codebook(path: Path) -> CheckResult:
     try:
-        codebook = load_codebook(path)
+        problems, codebook = codebook_problems(path)
     except CodebookError as error:
         return CheckResult(path, "codebook", _lines(error))
-    bare = [label.id for label in codebook.labels if not label.terms and not label.terms_note]
-    note = f", {len(bare)} labels without terms" if bare else ""
-    return CheckResult(path, f"codebook {codebook.key}, {len(codebook.labels)} labels{note}")
+    if codebook is None:
+        return CheckResult(path, "codebook", tuple(problems))
+    what = f"codebook {codebook.key}, {len(codebook.labels)} labels"
+    return CheckResult(path, what, notes=tuple(remarks(codebook)), codebook=codebook)
 
 
 def _check_config(path: Path) -> CheckResult:
@@ -147,5 +205,28 @@ def _check_examples(path: Path) -> CheckResult:
         rows, report = read_rows([path], codebooks)
     except ToolkitError as error:
         return CheckResult(path, "examples", _lines(error))
-    notes = "; ".join(report.lines())
-    return CheckResult(path, f"{len(rows)} examples{'; ' + notes if notes else ''}")
+    remarks = "; ".join(report.lines())
+    what = f"{len(rows)} examples{'; ' + remarks if remarks else ''}"
+    return CheckResult(path, what, notes=tuple(_example_notes(rows, codebooks)))
+
+
+def _example_notes(rows: Sequence[LabelledRow], codebooks: Mapping[str, Codebook]) -> list[str]:
+    """Copies, and how far the labels are settled."""
+    clusters = Counter(cluster_rows({"file": rows}).values())
+    copied = sum(n for n in clusters.values() if n > 1)
+    notes = [f"{len(clusters)} clusters of near-duplicates; {copied} articles have a copy"]
+    for facet, book in codebooks.items():
+        examined = [
+            row.stance is not None if book.unit == "stance-row" else facet in row.labels
+            for row in rows
+        ]
+        states = Counter(
+            row.status.get(facet, "gold") if seen else "not examined"
+            for row, seen in zip(rows, examined, strict=True)
+        )
+        soft = sum(facet in row.soft for row in rows)
+        unsure = sum(bool(row.unsure.get(facet)) for row in rows)
+        counts = [f"{states[state]} {state}" for state in (*STATUSES, "not examined")]
+        counts += [f"{unsure} with an unsure label", f"{soft} with shares of coders"]
+        notes.append(f"{facet}: {', '.join(said for said in counts if not said.startswith('0 '))}")
+    return notes

@@ -175,14 +175,23 @@ def _cut(config: RunConfig, data: RunData) -> None:
         left_out = parts.count(LEFT_OUT)
         if left_out:
             data.warnings.append(
-                f"split: {left_out} of {len(whole)} examples are in no part: they lie in the gap, "
-                "or on the wrong side of the days that part train and test"
+                f"split: {left_out} of {len(whole)} examples are in no part: "
+                f"{_why_left_out(config)}"
             )
     else:
         return
     data.warnings += [
         f"split: {line}" for line in not_stratified(whole, parts, min_positives=split.min_positives)
     ]
+
+
+def _why_left_out(config: RunConfig) -> str:
+    reasons = []
+    if "time" in config.split.by:
+        reasons.append("lie in the gap, or on the wrong side of the days that part train and test")
+    if set(config.split.by) - {"cluster", "time"}:
+        reasons.append("are copies of articles on a side that is tested")
+    return f"they {', or '.join(reasons)}"
 
 
 def _say_inherited(

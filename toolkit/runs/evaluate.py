@@ -31,6 +31,7 @@ from toolkit.runs.folds import example_key
 from toolkit.runs.judge import judge, stem
 from toolkit.runs.layout import RunFolder
 from toolkit.runs.learning_curve import learning_curves, with_learning
+from toolkit.runs.probes import probe_report, with_probes
 from toolkit.runs.write import write_judged
 
 MAX_NAME = 120
@@ -74,7 +75,9 @@ def evaluate_run(
         bootstrap=run.config.evaluation.bootstrap if bootstrap is None else bootstrap,
         seed=run.config.seed,
     )
-    report = evaluate(judged, run.codebooks, options=options)
+    report = with_probes(
+        evaluate(judged, run.codebooks, options=options), probe_report(run, judged)
+    )
     if curves is not None:
         report = with_learning(report, curves)
     if doubts is not None:

@@ -11,16 +11,18 @@ from toolkit.errors import DataError, did_you_mean
 from toolkit.files import open_read, refuse_existing, write_json, write_text
 from toolkit.ingest import Reject, read_articles
 from toolkit.ingest.tables import json_rows
+from toolkit.labelling.example_export import example_rows
 from toolkit.labelling.example_import import import_examples, import_found
-from toolkit.labelling.exchange import ExportOptions, event_rows, example_rows, write_jsonl
+from toolkit.labelling.exchange import ExportOptions, event_rows, write_jsonl
 from toolkit.labelling.formats.doccano import read_doccano, write_doccano
-from toolkit.labelling.formats.found import Found, Reading, read_label_map, to_rows
+from toolkit.labelling.formats.found import Found, to_rows
 from toolkit.labelling.formats.label_studio import (
     labelling_config,
     read_label_studio,
     write_label_studio,
 )
 from toolkit.labelling.formats.prodigy import read_prodigy, write_prodigy
+from toolkit.labelling.formats.reading import Reading, read_label_map
 from toolkit.labelling.formats.spreadsheet import read_spreadsheet, write_spreadsheet
 from toolkit.labelling.importing import (
     ImportReport,
@@ -116,7 +118,40 @@ def export_labels(
         write_jsonl(out, iter(rows), force=force)
     else:
         _write_foreign(out, rows, books, form=form, force=force, text=options.include_text)
-    return [f"{out}: {line}" for line in report.lines()]
+    lost = losses(rows, books, form) if form in FOREIGN_FORMS else []
+    return [f"{out}: {line}" for line in [*report.lines(), *lost]]
+
+
+def losses(
+    rows: Sequence[Mapping[str, Any]], codebooks: Mapping[str, Codebook], form: str
+) -> list[str]:
+    """What a file of another tool has no place for, in words with counts.
+
+    Args:
+        rows: Example rows.
+        codebooks: By facet.
+        form: One of `FOREIGN_FORMS`.
+
+    Returns:
+        A line for each kind of thing that is left out.
+    """
+    stance = {facet for facet, book in codebooks.items() if book.unit == "stance-row"}
+    spans = [span for row in rows for span in row.get("evidence", ())]
+    told = {"label-studio": {"primary"}, "table": {"primary", "unsure"}}.get(form, set())
+    counts = {
+        "roles of labels": sum(
+            len(given) for row in rows for given in row.get("roles", {}).values()
+        ),
+        "main labels": sum(len(row.get("primary", {})) for row in rows) * ("primary" not in told),
+        "labels marked as unsure (they will look absent)": sum(
+            len(given) for row in rows for given in row.get("unsure", {}).values()
+        )
+        * ("unsure" not in told),
+        "spans of evidence": sum(
+            form in {"doccano", "table"} or span["facet"] in stance for span in spans
+        ),
+    }
+    return [f"{n} {what} have no place in {form}, left out" for what, n in counts.items() if n]
 
 
 def import_files(

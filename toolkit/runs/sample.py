@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from toolkit.codebook import Codebook
 from toolkit.errors import DataError
@@ -30,21 +29,15 @@ from toolkit.labelling.sampling import (
     stratified_sample,
     training_sample,
 )
-from toolkit.models.base import Classifier
-from toolkit.models.decide import decide
 from toolkit.records import Article
+from toolkit.runs.foresight import Foreseen, foresee
 from toolkit.runs.layout import RunFolder
-from toolkit.runs.score import ScoreOptions, Scorer
-from toolkit.runs.suggest import Suggester
 
 Pick = Literal["uncertain", "diverse", "rare"]
 PICKS: tuple[Pick, ...] = ("uncertain", "diverse", "rare")
-MAX_JUDGED_BY_RULES = 1000  # articles; more say little more about how common a label is
 FEW = 10  # expected positives: less tunes no threshold and measures no F1
 MINUTES = 4.0  # an article; practised coders need three to five
-BATCH = 256
 HASHED_WORDS = 2**16
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -88,22 +81,6 @@ class Sample:
     plan: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class _Judged:
-    """What a run or the rules say about articles of the frame.
-
-    `assigned` and `scores` are `(n, k)` in the order of `labels`, `margins` is `(n,)`; `indices`
-    are the articles.
-    """
-
-    labels: list[tuple[str, str]]
-    indices: NDArray[np.int_]
-    assigned: Floats
-    scores: Floats
-    margins: Floats
-    by: str
-
-
 def draw_sample(
     articles: Sequence[Article],
     options: SampleOptions,
@@ -137,7 +114,7 @@ def draw_sample(
         raise DataError("no article with text to draw from. Check the input, and --exclude.")
     if options.pick in {"uncertain", "rare"} and run is None:
         raise DataError(f"--pick {options.pick}: needs the scores of a run. Name one: --run RUN.")
-    judged = _judge(frame, codebooks, run, seed=options.seed)
+    judged = foresee(frame, codebooks, run, seed=options.seed)
     table: list[Stratum] = []
     if options.pick is None:
         strata = strata_of(frame, options.by)
@@ -243,83 +220,11 @@ def _expected_lines(codebook: Codebook, labels: Mapping[str, float], most: int) 
     return lines
 
 
-# --- what is known before ---------------------------------------------------------------------
-
-
-def _judge(
-    frame: Sequence[Article],
-    codebooks: Mapping[str, Codebook],
-    run: RunFolder | None,
-    *,
-    seed: int,
-) -> _Judged | None:
-    if run is not None:
-        return _judged_by_run(frame, run)
-    if not any(book.unit == "article" for book in codebooks.values()):
-        return None
-    rng = np.random.default_rng(seed)
-    n = min(len(frame), MAX_JUDGED_BY_RULES)
-    indices = np.sort(rng.choice(len(frame), size=n, replace=False))
-    suggester = Suggester(codebooks)
-    labels = [(f, label) for f, book in suggester.codebooks.items() for label in book.label_ids]
-    column = {pair: j for j, pair in enumerate(labels)}
-    assigned = np.zeros((n, len(labels)))
-    for i, row in enumerate(suggester.suggest(frame[int(index)] for index in indices)):
-        for facet, given in row["labels"].items():
-            for label in suggester.codebooks[facet].with_parents(frozenset(given)):
-                assigned[i, column[facet, label]] = 1
-    return _Judged(labels, indices, assigned, assigned, np.zeros(n), "the codebooks' rules")
-
-
-def _judged_by_run(frame: Sequence[Article], run: RunFolder) -> _Judged:
-    """Decisions and scores of a run; stance rows of an article are taken together."""
-    scorer = Scorer(run, ScoreOptions())
-    columns = scorer.model.columns
-    labels = [(column.facet, column.label) for column in columns]
-    n = len(frame)
-    assigned, scores = np.zeros((n, len(labels))), np.zeros((n, len(labels)))
-    margins = np.full(n, np.inf)
-    thresholds = np.array([rule.threshold for rule in run.decision.rules])
-    tuned = thresholds <= 1
-    for start in range(0, n, BATCH):
-        pairs = [
-            (start + i, item)
-            for i, article in enumerate(frame[start : start + BATCH])
-            for item in scorer.inputs(article)
-        ]
-        if not pairs:
-            continue
-        found = _decided(scorer.model, [item for _, item in pairs], run)
-        for (i, _), values, given in zip(pairs, *found, strict=True):
-            scores[i] = np.maximum(scores[i], values)
-            assigned[i] = np.maximum(assigned[i], given)
-            if tuned.any():
-                margins[i] = min(margins[i], np.abs(values - thresholds)[tuned].min())
-    return _Judged(labels, np.arange(n), assigned, scores, margins, f"the run {run.name}")
-
-
-def _decided(model: Classifier, inputs: Sequence[Any], run: RunFolder) -> tuple[Floats, Floats]:
-    """Calibrated scores and decisions of a batch, `(n, k)` each."""
-    predictions = decide(model.predict_scores(inputs), run.decision, run.codebooks)
-    scores = np.array([[p.scores[c.facet][c.label] for c in model.columns] for p in predictions])
-    given = [
-        {
-            facet: run.codebooks[facet].with_parents(frozenset(labels))
-            for facet, labels in p.labels.items()
-        }
-        for p in predictions
-    ]
-    assigned = np.array(
-        [[float(c.label in own.get(c.facet, ())) for c in model.columns] for own in given]
-    )
-    return scores, assigned
-
-
 # --- within -----------------------------------------------------------------------------------
 
 
 def _picked(
-    frame: Sequence[Article], judged: _Judged | None, options: SampleOptions
+    frame: Sequence[Article], judged: Foreseen | None, options: SampleOptions
 ) -> list[Drawn]:
     if options.by:
         raise DataError(f"--by: strata are for probability samples, not for --pick {options.pick}.")
@@ -361,7 +266,7 @@ def _by_diversity(frame: Sequence[Article], n: int, *, seed: int) -> list[int]:
 
 def _expected(
     drawn: Sequence[Drawn],
-    judged: _Judged | None,
+    judged: Foreseen | None,
     size: int,
     table: Sequence[Stratum],
     frame: Sequence[Article],

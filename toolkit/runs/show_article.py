@@ -114,12 +114,9 @@ def _fields(article: Article) -> Iterator[tuple[str, str | None]]:
     yield "words", str(len(article.text.split()))
     yield "status", article.status
     corrections = article.extra.get("corrections")
-    if isinstance(corrections, list) and corrections:
-        last = corrections[-1]
-        yield (
-            "corrected",
-            f"{len(corrections)} times, last by {last['coder']} on {last['time'][:10]}",
-        )
+    last = corrections[-1] if isinstance(corrections, list) and corrections else None
+    if isinstance(last, dict) and {"coder", "time"} <= last.keys():
+        yield "corrected", f"by {last['coder']}, {str(last['time'])[:10]}"
 
 
 def _counted(article: Article) -> str:

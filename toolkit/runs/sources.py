@@ -13,7 +13,8 @@ from toolkit.corpus.labelled_row import LabelledRow
 from toolkit.corpus.rows import RowReader
 from toolkit.errors import DataError
 from toolkit.files import canonical_json, sha256_of_file
-from toolkit.labelling.exchange import ExportOptions, ExportReport, example_rows
+from toolkit.labelling.example_export import ExportReport, example_rows
+from toolkit.labelling.exchange import ExportOptions
 from toolkit.labelling.store import Store
 
 Row = tuple[str, Mapping[str, Any]]

@@ -24,6 +24,7 @@ from toolkit.statistics.counts import (
     recall,
     support,
 )
+from toolkit.statistics.official import fnc_score
 from toolkit.statistics.rates import error_rates, rogan_gladen
 from toolkit.statistics.scoring import (
     Bin,
@@ -46,6 +47,7 @@ __all__ = [
     "design_based",
     "error_rates",
     "f1",
+    "fnc_score",
     "grouped_counts",
     "grouped_sums",
     "holm",

@@ -104,21 +104,22 @@ def _drawn_shares(
     draws: int,
 ) -> Floats:
     """The corrected share in each draw of clusters, `(draws, k)`; NaN where rates are too close."""
-    in_gold = ~np.isnan(gold)
-    weight = np.where(in_gold, 1 / inclusion[:, None], 0.0)
-    positive = np.where(in_gold, gold, 0.0)
+    rows = np.flatnonzero(~np.isnan(gold).all(axis=1))  # the rest of an archive has no cells
+    in_gold, given = ~np.isnan(gold[rows]), assigned[rows]
+    weight = np.where(in_gold, 1 / inclusion[rows, None], 0.0)
+    positive = np.where(in_gold, gold[rows], 0.0)
     cells = [
-        weight * positive * assigned,  # found
-        weight * positive * (1 - assigned),  # missed
-        weight * (in_gold - positive) * assigned,  # wrongly assigned
-        weight * (in_gold - positive) * (1 - assigned),
+        weight * positive * given,  # found
+        weight * positive * (1 - given),  # missed
+        weight * (in_gold - positive) * given,  # wrongly assigned
+        weight * (in_gold - positive) * (1 - given),
     ]
-    sums = np.stack([grouped_sums(cell, group=cluster) for cell in cells], axis=-1)
+    sampled, group = np.unique(cluster[rows], return_inverse=True)
+    sums = np.stack([grouped_sums(cell, group=group) for cell in cells], axis=-1)
     mine = grouped_sums(np.where(inside[:, None], assigned, 0.0), group=cluster)
     size = grouped_sums(inside[:, None].astype(np.float64), group=cluster)[:, 0]
     # Half a unit weighs what units with the same decision weigh in the sample.
-    unit = np.stack([_mean_weight(weight, assigned == given) for given in (1, 0, 1, 0)], axis=-1)
-    sampled = np.flatnonzero(sums.any(axis=(1, 2)))
+    unit = np.stack([_mean_weight(weight, given == value) for value in (1, 0, 1, 0)], axis=-1)
     rng = np.random.default_rng(SEED)
     parts = []
     step = max(1, CELLS_AT_ONCE // max(1, len(sampled)))
@@ -127,7 +128,7 @@ def _drawn_shares(
         # Of n clusters each is drawn Poisson(1) times, up to terms of order 1 / n.
         times = rng.poisson(1.0, size=(b, len(sampled))).astype(np.float64)
         naive = _naive(rng, times, mine, size, sampled=sampled)
-        drawn = np.tensordot(times, sums[sampled], axes=1)
+        drawn = np.tensordot(times, sums, axes=1)
         parts.append(_corrected(naive, drawn + HALF_A_UNIT * unit))
     return np.concatenate(parts)
 

@@ -96,7 +96,7 @@ ANSWERS = [
         ("4", "medtop:04000000"),
         ("bolivia", "BO"),
         ("2", "capacity_and_resources"),
-        ("trade", "free_trade_deals"),
+        ("free trade", "free_trade_deals"),
         "",
         ("3", "none"),
         ("La", "La helada", "La helada llegó", "La helada llegó antes"),
@@ -187,14 +187,14 @@ async def drive(place: Path, first: int, count: int, *, kill: bool) -> None:
 
 def expected(answer: Answer, title: str) -> dict[str, object]:
     """What the export must say about an article, from what was typed alone."""
-    marked = []
+    marked = {}
     labels = (answer.topic[1], answer.region[1], answer.framing[1], answer.stance[1])
     holder = answer.holder or "author"
     for facet, label, words in zip(FACETS, labels, answer.words, strict=True):
         start = title.index(words)
         span = {"facet": facet, "label": label, "field": "title", "start": start}
         row = {"target": answer.target[1], "holder": holder} if facet == "stance" else {}
-        marked.append(span | row | {"end": start + len(words), "quote": words})
+        marked[facet] = span | row | {"end": start + len(words), "quote": words}
     return {
         "labels": {
             "topic": [answer.topic[1]],
@@ -217,7 +217,5 @@ NAMES = {
 
 if __name__ == "__main__":
     asyncio.run(
-        drive(
-            Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), kill=sys.argv[4:] == ["kill"]
-        )
+        drive(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), kill=sys.argv[4:] == ["kill"])
     )

@@ -8,7 +8,8 @@ import pytest
 
 from tests.labelling.terminal.scripted import ANSWERS, ROOT, expected
 from toolkit.codebook import load_codebooks
-from toolkit.labelling.exchange import ExportOptions, example_rows
+from toolkit.labelling.example_export import example_rows
+from toolkit.labelling.exchange import ExportOptions
 from toolkit.labelling.store import Store
 
 
@@ -36,7 +37,8 @@ def exported(tmp_path):
 
 
 def asked_for(row):
-    return {key: row[key] for key in ("labels", "primary", "roles", "evidence")}
+    by_facet = {span["facet"]: span for span in row["evidence"]}
+    return {key: row[key] for key in ("labels", "primary", "roles")} | {"evidence": by_facet}
 
 
 @pytest.mark.slow
@@ -49,6 +51,4 @@ def test_ten_articles_are_exported_as_they_were_typed_by_a_coder_who_was_killed_
     assert coder(7, 3) == 0
     found = [asked_for(row) for row in exported()]
     titles = [row["title"] for row in exported()]
-    assert found == [
-        expected(answer, title) for answer, title in zip(ANSWERS, titles, strict=True)
-    ]
+    assert found == [expected(answer, title) for answer, title in zip(ANSWERS, titles, strict=True)]

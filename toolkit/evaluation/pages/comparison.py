@@ -1,6 +1,7 @@
 """What the page of a comparison shows: differences, labels side by side, and each run in full."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from toolkit.codebook import Codebook
@@ -19,7 +20,7 @@ from toolkit.evaluation.pages.words import (
 
 LABELS_SIDE_BY_SIDE = 30
 CURVES_TOGETHER = 12
-REACH = 0.5  # a bar of differences runs from -0.5 to 0.5
+MIN_REACH = 0.1
 DASHES = ("none", "6 3", "2 2", "8 3 2 3", "1 3")
 
 
@@ -78,15 +79,7 @@ def _compared(facet: str, block: Mapping[str, Any], reports: Sequence[Mapping[st
         "trivial": [best_rule(figures[0], name) for name in present],
         "groups": group_rows(block, present),
         "summary": _summary(block),
-        "differences": [
-            {
-                "run": entry["run"],
-                "against": entry["against"],
-                "rows": [_difference_row(name, entry["metrics"].get(name)) for name in present],
-                "labels": sorted(entry["labels"], key=lambda row: (row["p_holm"], row["p"])),
-            }
-            for entry in block["differences"]
-        ],
+        "differences": [_difference(entry, present) for entry in block["differences"]],
         "labels": _side_by_side(figures),
         "curves": _curves_together(figures),
     }
@@ -147,19 +140,34 @@ def _curves_together(figures: Sequence[Mapping[str, Any]]) -> list[View]:
     ]
 
 
-def _difference_row(name: str, entry: Mapping[str, Any] | None) -> View:
-    """A difference in words, and as percentages along a bar from -0.5 to 0.5."""
+def _difference(entry: Mapping[str, Any], names: Sequence[str]) -> View:
+    """One run against the first; the bars reach as far as the largest difference needs."""
+    edges = [
+        abs(edge)
+        for found in entry["metrics"].values()
+        for edge in (found["difference"], *(found["interval"] or ()))
+    ]
+    reach = max(MIN_REACH, ceil(10 * max(edges, default=0.0)) / 10)
+    return {
+        "run": entry["run"],
+        "against": entry["against"],
+        "reach": reach,
+        "rows": [_difference_row(name, entry["metrics"].get(name), reach) for name in names],
+        "labels": sorted(entry["labels"], key=lambda row: (row["p_holm"], row["p"])),
+    }
+
+
+def _difference_row(name: str, entry: Mapping[str, Any] | None, reach: float) -> View:
+    """A difference in words, and as percentages along a bar from `-reach` to `reach`."""
     row: View = {"name": METRIC_NAMES[name], "text": difference_text(entry), "bar": None}
     if entry is None:
         return row | {"words": ""}
     if entry["interval"] is not None:
-        low, high = (max(-REACH, min(REACH, limit)) for limit in entry["interval"])
-        middle = max(-REACH, min(REACH, entry["difference"]))
-        row["bar"] = {
-            "low": round(100 * (low + REACH), 1),
-            "width": round(100 * (high - low), 1),
-            "at": round(100 * (middle + REACH), 1),
-        }
+        low, middle, high = (
+            round(50 + 50 * value / reach, 1)
+            for value in (entry["interval"][0], entry["difference"], entry["interval"][1])
+        )
+        row["bar"] = {"low": low, "width": round(high - low, 1), "at": middle}
     if not is_clear(entry):
         return row | {"words": "no clear difference"}
     return row | {"words": "better" if entry["difference"] > 0 else "worse"}

@@ -67,6 +67,7 @@ def facet_view(
         "points": reliability((figures["calibration"] or {}).get("bins", [])),
         "confusion": _confusion_table(figures),
         "learning": figures.get("learning"),
+        "probes": figures.get("probes") or {},
         "doubts": _doubts(report["doubts"].get(facet, []), figures),
         "codes": [] if codebook is None else _codes(codebook),
     }

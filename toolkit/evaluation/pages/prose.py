@@ -22,16 +22,18 @@ def methods_paragraph(report: Mapping[str, Any], codebooks: Mapping[str, Codeboo
     keys = ", ".join(f"{facet} ({book.key})" for facet, book in codebooks.items())
     said = [
         f"We judged the run {report['run']} on {report['n']} labelled examples ({report['data']}) "
-        f"under the codebooks {keys}. All figures are at the thresholds stored with the run; an "
-        "abstention counts as no label, and labels that coders were unsure of are left out."
+        f"under the codebooks {keys}.",
+        *_training(report["origin"]),
+        "All figures are at the thresholds stored with the run; an abstention counts as no label, "
+        "and labels that coders were unsure of are left out.",
     ]
     for facet, figures in report["facets"].items():
         if figures["n"] and figures["micro_f1"] is not None:
             said.append(_facet_sentence(facet, figures))
     if any(figures["intervals"] for figures in report["facets"].values()):
         said.append(
-            "Intervals are 95 % percentile intervals of a bootstrap over articles, near-copies "
-            "drawn together."
+            f"Intervals are 95 % percentile intervals of a bootstrap over articles with "
+            f"{report['bootstrap']['draws']:,} draws, near-copies drawn together."
         )
     leakage = report["leakage"]
     if leakage is not None:
@@ -41,6 +43,23 @@ def methods_paragraph(report: Mapping[str, Any], codebooks: Mapping[str, Codeboo
             f"{shared['cluster']} a near-copy in the training part."
         )
     return " ".join(said)
+
+
+def _training(origin: Mapping[str, Any]) -> list[str]:
+    """How the run was made; nothing where the report does not say."""
+    if not origin:
+        return []
+    folds = origin["split"].get("folds")
+    by = ", ".join(origin["split"].get("by", ())) or "article"
+    if folds:
+        how = f"judged by {folds}-fold cross-validation that never parts a {by}"
+    else:
+        how = "judged on articles held out from training"
+    made = f"It is of kind {origin['kind']} (seed {origin['seed']}), was trained on "
+    made += f"{origin['n_train']} examples and {how}"
+    if origin["tuned_on"] != "nothing":
+        made += f"; thresholds follow {origin['threshold']} on {origin['tuned_on']} scores"
+    return [f"{made}."]
 
 
 def _facet_sentence(facet: str, figures: Mapping[str, Any]) -> str:
@@ -54,7 +73,46 @@ def _facet_sentence(facet: str, figures: Mapping[str, Any]) -> str:
     )
     if rules:
         words += f"; the best trivial rule reached a micro F1 of {share(max(rules))}"
+    human = figures["human"]
+    if human and human["micro_f1"] is not None:
+        words += (
+            f"; on the {human['n']} examples that two coders decided alone, they reached "
+            f"{share(human['micro_f1'])} against each other and the run "
+            f"{share(human['run_micro_f1'])} against the same coders"
+        )
     return f"{words}."
+
+
+def _agreement(facets: Mapping[str, Any]) -> str | None:
+    """Alpha per label with its n, as far as coders of a store are known."""
+    rows = [
+        f"{facet}: {row['name']} {row['human']['alpha']:.2f} (n {row['human']['n']})"
+        for facet, figures in facets.items()
+        for row in figures["labels"].values()
+        if row["human"] and row["human"]["alpha"] is not None
+    ]
+    return "alpha per label: " + "; ".join(rows) if rows else None
+
+
+def _compute(origin: Mapping[str, Any]) -> str:
+    if not origin:
+        return "manifest.json of the run"
+    libraries = ", ".join(f"{name} {version}" for name, version in origin["libraries"].items())
+    seconds = f"trained in {origin['seconds']:.0f} s on {origin['platform']}"
+    return f"seed {origin['seed']}; {seconds}; python {origin['python']}, {libraries}"
+
+
+def _split_words(origin: Mapping[str, Any]) -> str | None:
+    if not origin:
+        return None
+    rule = ", ".join(f"{key} {value}" for key, value in origin["split"].items())
+    return f"near-copies are kept on one side; {rule}"
+
+
+def _threshold_words(origin: Mapping[str, Any]) -> str:
+    if not origin:
+        return "per label in this report; method in the config"
+    return f"per label in this report; {origin['threshold']} on {origin['tuned_on']} scores"
 
 
 def checklist(report: Mapping[str, Any], codebooks: Mapping[str, Codebook]) -> list[Item]:
@@ -85,17 +143,19 @@ def checklist(report: Mapping[str, Any], codebooks: Mapping[str, Codebook]) -> l
         ("Population, sampling frame and period", None),
         ("Unit of analysis", "; ".join(f"{f}: {b.unit}" for f, b in codebooks.items())),
         ("Codebooks with version and hash", keys),
-        ("Coders: number, training, and alpha per label with n", None),
+        ("Coders: number and training", None),
+        ("Agreement: alpha per label with interval and n", _agreement(facets)),
         ("Adjudication rule", None),
+        ("Removal of duplicates, and split rule", _split_words(report["origin"])),
         ("Leakage between train and test", None if leak is None else "table in this report"),
         ("Base rates", supports),
         ("Trivial baselines", "beside every facet's figures"),
         ("Per-label precision, recall and F1 with support", "tables in this report"),
-        ("Thresholds and how they were chosen", "per label in this report; method in the config"),
+        ("Thresholds and how they were chosen", _threshold_words(report["origin"])),
         ("Calibration", calibrated or None),
-        ("Errors", "the worst ones of each facet are listed"),
+        ("Errors", "the worst ones of each label are listed with the words behind them"),
         ("Correction of shares for misclassification", "toolkit prevalence, from a gold sample"),
-        ("Compute, seeds and versions", "manifest.json of the run"),
+        ("Compute, seeds and versions", _compute(report["origin"])),
         ("Intended and out-of-scope uses", "not for judging individual journalists; not outside "
          "the language and period of the training data"),
         ("Licence and copyright of the texts", None),
@@ -112,8 +172,19 @@ def model_card(report: Mapping[str, Any], codebooks: Mapping[str, Codebook]) -> 
     Returns:
         Markdown to copy and complete.
     """
-    lines = [f"# Model card: {report['run']}", "", "## Evaluation", ""]
-    lines += [methods_paragraph(report, codebooks), "", "## Checklist", ""]
+    origin = report["origin"]
+    details = [f"- kind: {origin['kind']}", f"- trained: {origin['trained']}"] if origin else []
+    fingerprints = [
+        f"- {name}: sha256 {sha}"
+        for part in ("train_data", "judged_data")
+        for name, sha in origin.get(part, {}).items()
+    ]
+    lines = [f"# Model card: {report['run']}", "", "## Model details", "", *details]
+    lines += ["", "## Intended use", "", "- to be written", "- out of scope: judging single "]
+    lines[-1] += "journalists; other languages and periods than those of the training data"
+    lines += ["", "## Evaluation", "", methods_paragraph(report, codebooks)]
+    lines += ["", "## Data", "", *dict.fromkeys(fingerprints)]
+    lines += ["", "## Checklist", ""]
     for question, answer in checklist(report, codebooks):
         lines.append(f"- [{'x' if answer else ' '}] {question}: {answer or 'to be written'}")
     if report["warnings"]:

@@ -12,11 +12,19 @@ from typing import Any
 from toolkit.codebook import Codebook
 from toolkit.errors import DataError
 from toolkit.ingest.tables import json_rows
-from toolkit.labelling.formats.found import Found, Reading, Row, composed
-from toolkit.records.article import Article
+from toolkit.labelling.formats.found import (
+    Found,
+    Row,
+    about_article,
+    about_row,
+    article_of,
+    composed,
+    stance_row,
+)
+from toolkit.labelling.formats.reading import Reading
 
 OWN = {"id", "text", "data", "label", "labels", "entities", "relations", "cats"}
-OWN |= {"Comments", "comments", "article_id", "fingerprint", "target", "holder", "meta"}
+OWN |= {"Comments", "comments", "article_id", "fingerprint", "target", "holder", "mention", "meta"}
 Span = tuple[str, int, int]
 
 
@@ -53,10 +61,8 @@ def read_doccano(path: Path, reading: Reading) -> Iterator[Found]:
         if stance and not labels and not values.get("target"):
             yield Found(**common, rows={facet: []})  # looked for, and there is none
         elif stance:
-            if not values.get("target"):
-                raise DataError(f"{where}: a stance needs a target. Add a column `target`.")
-            about = {"target": str(values["target"]), "holder": values.get("holder")}
-            yield Found(**common, rows={facet: [about | {"label": label} for label in labels]})
+            given = [stance_row(values, label, where=where) for label in labels]
+            yield Found(**common, rows={facet: given})
         else:
             yield Found(**common, labels={facet: labels})
 
@@ -77,15 +83,10 @@ def write_doccano(
     for row in rows:
         if facet not in row["labels"]:
             continue
-        article = Article.model_validate(
-            {key: row[key] for key in ("id", "title", "dek", "text") if row.get(key) is not None}
-        )
-        about: Row = {"text": composed(article)[0], "article_id": article.id}
-        about |= {key: row[key] for key in ("source", "published") if row.get(key)}
+        about = {"text": composed(article_of(row))[0]} | about_article(row)
         if codebooks[facet].unit == "stance-row" and row["labels"][facet]:
             for stance in row["labels"][facet]:
-                more = {"target": stance["target"], "holder": stance["holder"]}
-                yield about | more | {"label": [stance["label"]]}
+                yield about | about_row(stance) | {"label": [stance["label"]]}
         else:
             yield about | {"label": list(row["labels"][facet])}
 

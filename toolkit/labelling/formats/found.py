@@ -1,18 +1,16 @@
 """What a file of another tool says, and how it becomes rows of an example file."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from toolkit.codebook import Codebook
-from toolkit.errors import DataError, did_you_mean
-from toolkit.files import plain_cell
-from toolkit.ingest.table_files import BadRow, delimited_rows, sniff_table
+from toolkit.errors import DataError
+from toolkit.labelling.decision import first_problem
+from toolkit.labelling.formats.reading import Reading
 from toolkit.records.article import PARAGRAPH_BREAK, Article
 from toolkit.records.example import Status
 
+PLAIN_FIELDS = frozenset({"title", "dek", "source", "published", "language", "section", "url"})
 COMPOSED = ("title", "dek", "text")  # the fields that a tool with one text sees
 Row = dict[str, Any]
 LookUp = Callable[[str], Article | None]
@@ -47,80 +45,6 @@ class Found:
     spans: Sequence[tuple[str, str, int, int]] = ()
     coder: str | None = None
     status: Status = "consensus"
-
-
-@dataclass
-class Reading:
-    """How a file is read, and what was met.
-
-    Attributes:
-        codebooks: By facet.
-        facet: For files with one label set; None where the only codebook is meant.
-        names: Our facet or field by the file's name for it.
-        label_map: Label id by spelling, from `read_label_map`.
-        notes: What was passed over or mapped, with counts.
-    """
-
-    codebooks: Mapping[str, Codebook]
-    facet: str | None = None
-    names: Mapping[str, str] = field(default_factory=dict)
-    label_map: Mapping[str, str] = field(default_factory=dict)
-    notes: Counter[str] = field(default_factory=Counter)
-
-    def only_facet(self, path: Path) -> str:
-        """The facet of a file that holds one label set.
-
-        Args:
-            path: For the message.
-
-        Returns:
-            The facet.
-
-        Raises:
-            DataError: If several codebooks are given and none is named.
-        """
-        if self.facet is None and len(self.codebooks) == 1:
-            return next(iter(self.codebooks))
-        if self.facet is None:
-            listed = ", ".join(self.codebooks)
-            raise DataError(
-                f"{path}: holds one set of labels, and there are codebooks for {listed}. "
-                "Say which one is meant: --facet."
-            )
-        return self.facet
-
-    def mapped(self, label: str) -> str:
-        """The label that the user's table gives for a spelling; the spelling where it has none."""
-        instead = self.label_map.get(label.strip())
-        if instead is None:
-            return label
-        self.notes[f"label {label!r} taken for {instead!r}, as the label map says"] += 1
-        return instead
-
-
-def read_label_map(path: Path) -> dict[str, str]:
-    """A user's table of label spellings.
-
-    Args:
-        path: CSV with the columns `from` and `to`.
-
-    Returns:
-        Label by spelling.
-
-    Raises:
-        DataError: If the file is missing, or a row lacks one of the two.
-    """
-    found: dict[str, str] = {}
-    encoding = sniff_table(path, encoding=None)
-    for item in delimited_rows(path, encoding=encoding, errors="strict", mapping=None, notes=[]):
-        number, row = (item.number, {}) if isinstance(item, BadRow) else item
-        source, target = row.get("from"), row.get("to")
-        if not source or not target:
-            raise DataError(
-                f"{path}:{number}: expected a spelling under `from` and a label under `to`."
-            )
-        found[plain_cell(str(source)).strip()] = plain_cell(str(target)).strip()
-    return found
 
 
 def composed(article: Article) -> tuple[str, dict[str, int]]:
@@ -198,11 +122,19 @@ def _article_of(item: Found, look_up: LookUp) -> Article:
             f"{item.where}: no text, and the store has no article {item.article_id!r}. "
             "Import the articles first."
         )
-    fields = {k: v for k, v in item.columns.items() if k in Article.model_fields and v is not None}
-    surplus = {k: v for k, v in item.columns.items() if k not in Article.model_fields}
-    return Article.model_validate(
-        fields | {"id": item.article_id or "", "text": item.text or "", "extra": surplus}
+    fields = {k: v for k, v in item.columns.items() if k in PLAIN_FIELDS and v is not None}
+    surplus = {k: v for k, v in item.columns.items() if k not in PLAIN_FIELDS}
+    before = "".join(
+        f"{fields[name]}{PARAGRAPH_BREAK}" for name in COMPOSED[:2] if fields.get(name)
     )
+    text = item.text or ""
+    if before and not text.startswith(before):
+        before = ""  # the title stands beside the text, not in it
+    fields |= {"id": item.article_id or "", "text": text[len(before) :], "extra": surplus}
+    try:
+        return Article.model_validate(fields)
+    except ValueError as error:
+        raise DataError(f"{item.where}: not an article ({first_problem(error)}).") from error
 
 
 def _folded(text: str) -> str:
@@ -211,7 +143,9 @@ def _folded(text: str) -> str:
 
 
 def _row(item: Found, article: Article, reading: Reading) -> Row:
-    row: Row = article.model_dump(mode="json", exclude_defaults=True)
+    plain = {"id", "text", "captions", *PLAIN_FIELDS}
+    row: Row = article.model_dump(mode="json", exclude_defaults=True, include=plain)
+    row = article.extra | row
     row["labels"] = {
         facet: [reading.mapped(label) for label in labels] for facet, labels in item.labels.items()
     }
@@ -274,21 +208,54 @@ def _merged(one: Row, other: Row, *, where: str) -> Row:
     return result
 
 
-def check_facets(names: Iterable[str], reading: Reading, *, where: str) -> None:
-    """Raises if a name in a file is no facet of the codebooks.
+def about_article(row: Row) -> Row:
+    """What another tool is told about an article beside its text, so that it can come back.
 
     Args:
-        names: Facets as the file (or the user's mapping) names them.
-        reading: With the codebooks.
-        where: Place for the message.
+        row: An example row.
+
+    Returns:
+        `article_id`, `title` and `dek` (which the text begins with), source, date, language.
+    """
+    keys = ("title", "dek", "source", "published", "language")
+    return {"article_id": row["id"]} | {key: row[key] for key in keys if row.get(key)}
+
+
+def about_row(stance: Row) -> Row:
+    """What another tool is told about a stance row: target, holder, mention `START:END`."""
+    about = {"target": stance["target"], "holder": stance["holder"]}
+    if stance.get("start") is not None:
+        about["mention"] = f"{stance['start']}:{stance['end']}"
+    return about
+
+
+def stance_row(values: Mapping[str, Any], label: str, *, where: str) -> Row:
+    """A stance row from what `about_row` told.
+
+    Args:
+        values: With `target`, and `holder` and `mention` if known.
+        label: As spelled.
+        where: Place for messages.
+
+    Returns:
+        The row of an example.
 
     Raises:
-        DataError: With the nearest facet.
+        DataError: If there is no target, or the mention is none.
     """
-    for name in names:
-        if name not in reading.codebooks:
-            hint = did_you_mean(name, reading.codebooks)
-            raise DataError(
-                f"{where}: {name!r} is no facet of the codebooks. {hint} Name it: "
-                f"--map FACET={name}."
-            )
+    if not values.get("target"):
+        raise DataError(f"{where}: a stance needs a target. Expected it as `target`.")
+    row: Row = {"target": str(values["target"]), "holder": values.get("holder"), "label": label}
+    mention = values.get("mention")
+    if mention is None:
+        return row
+    start, _, end = str(mention).partition(":")
+    if not (start.isdecimal() and end.isdecimal()):
+        raise DataError(f"{where}: mention {mention!r}: expected START:END in the body.")
+    return row | {"start": int(start), "end": int(end)}
+
+
+def article_of(row: Row) -> Article:
+    """The texts of an example row as an article."""
+    keys = ("id", "title", "dek", "text")
+    return Article.model_validate({key: row[key] for key in keys if row.get(key) is not None})

@@ -13,8 +13,16 @@ from xml.sax.saxutils import quoteattr
 from toolkit.codebook import Codebook
 from toolkit.errors import DataError
 from toolkit.files import read_json
-from toolkit.labelling.formats.found import Found, Reading, Row, check_facets, composed
-from toolkit.records.article import Article
+from toolkit.labelling.formats.found import (
+    Found,
+    Row,
+    about_article,
+    about_row,
+    article_of,
+    composed,
+    stance_row,
+)
+from toolkit.labelling.formats.reading import Reading, check_facets
 
 EVIDENCE = "_evidence"
 PRIMARY = "_primary"
@@ -66,19 +74,17 @@ def write_label_studio(rows: Iterable[Row], codebooks: Mapping[str, Codebook]) -
     """
     tasks: list[Row] = []
     for row in rows:
-        article = _article(row)
-        whole, starts = composed(article)
-        data = {"article_id": article.id, "fingerprint": article.fingerprint, OBJECT: whole}
-        data |= {key: row[key] for key in ("source", "published", "language") if row.get(key)}
+        whole, starts = composed(article_of(row))
+        data = about_article(row) | {OBJECT: whole}
         result: list[Row] = []
         for facet, value in row["labels"].items():
             if codebooks[facet].unit == "stance-row" and value:
                 for stance in value:
-                    more = {"target": stance["target"], "holder": stance["holder"]}
                     chosen = [_choice(facet, [stance["label"]])]
-                    tasks.append({"data": data | more, "annotations": [{"result": chosen}]})
+                    shown = data | about_row(stance)
+                    tasks.append({"data": shown, "annotations": [{"result": chosen}]})
             else:
-                result += _results(facet, value, row, starts)
+                result += _results(facet, value, row, (whole, starts))
         if result:
             tasks.append({"data": data, "annotations": [{"result": result}]})
     return tasks
@@ -134,7 +140,7 @@ def _annotation(
     for facet in {_facet(n, reading, where) for n in _empty(annotation, reading)} - labels.keys():
         labels[facet] = []
     article_id = data.get("article_id", data.get("id", task.get("id")))
-    known = {"article_id", "id", "fingerprint", key, "target", "holder"}
+    known = {"article_id", "id", "fingerprint", key, "target", "holder", "mention"}
     return _found(
         Found(
             where=where,
@@ -168,10 +174,7 @@ def _found(found: Found, data: Row, reading: Reading) -> Found:
             if not given and not data.get("target"):
                 rows[facet] = []  # looked for, and there is none
                 continue
-            if not data.get("target"):
-                raise DataError(f"{found.where}: a stance needs a target in the task's data.")
-            about = {"target": str(data["target"]), "holder": data.get("holder")}
-            rows[facet] = [about | {"label": label} for label in given]
+            rows[facet] = [stance_row(data, label, where=found.where) for label in given]
         else:
             labels[facet] = given
     values = {key: getattr(found, key) for key in Found.__dataclass_fields__}
@@ -209,19 +212,15 @@ def _coder(completed_by: object) -> str | None:
 # --- out --------------------------------------------------------------------------------------
 
 
-def _article(row: Row) -> Article:
-    fields = {key: row[key] for key in ("id", "title", "dek", "text") if row.get(key) is not None}
-    return Article.model_validate(fields)
-
-
 def _choice(name: str, labels: Sequence[str]) -> Row:
     value = {"choices": list(labels)}
     return {"from_name": name, "to_name": OBJECT, "type": "choices", "value": value}
 
 
 def _results(
-    facet: str, labels: Sequence[str], row: Row, starts: Mapping[str, int]
+    facet: str, labels: Sequence[str], row: Row, text: tuple[str, Mapping[str, int]]
 ) -> Iterator[Row]:
+    whole, starts = text
     # An empty choice keeps "nothing applies" apart from "nobody looked".
     yield _choice(facet, labels)
     primary = row.get("primary", {}).get(facet)
@@ -230,8 +229,9 @@ def _results(
     for span in row.get("evidence", ()):
         if span["facet"] == facet and span["field"] in starts:
             first = starts[span["field"]]
-            value = {"start": first + span["start"], "end": first + span["end"]}
-            value |= {"text": span.get("quote", ""), "labels": [span["label"]]}
+            start, end = first + span["start"], first + span["end"]
+            words, labelled = whole[start:end], [span["label"]]
+            value = {"start": start, "end": end, "text": words, "labels": labelled}
             yield {
                 "from_name": facet + EVIDENCE,
                 "to_name": OBJECT,

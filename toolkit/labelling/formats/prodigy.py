@@ -12,11 +12,19 @@ from typing import Any
 from toolkit.codebook import Codebook
 from toolkit.errors import DataError
 from toolkit.ingest.tables import json_rows
-from toolkit.labelling.formats.found import Found, Reading, Row, composed
-from toolkit.records.article import Article
+from toolkit.labelling.formats.found import (
+    Found,
+    Row,
+    about_article,
+    about_row,
+    article_of,
+    composed,
+    stance_row,
+)
+from toolkit.labelling.formats.reading import Reading
 
 OWN = {"text", "options", "accept", "answer", "label", "labels", "spans", "tokens", "meta"}
-ABOUT = {"article_id", "fingerprint", "target", "holder", "id"}
+ABOUT = {"article_id", "fingerprint", "target", "holder", "mention", "id"}
 ANSWERS = ("accept", "reject", "ignore")
 
 
@@ -86,18 +94,13 @@ def write_prodigy(
     for row in rows:
         if facet not in row["labels"]:
             continue
-        article = Article.model_validate(
-            {key: row[key] for key in ("id", "title", "dek", "text") if row.get(key) is not None}
-        )
-        whole, starts = composed(article)
-        meta: Row = {"article_id": article.id}
-        meta |= {key: row[key] for key in ("source", "published") if row.get(key)}
+        whole, starts = composed(article_of(row))
+        meta = about_article(row)
         task: Row = {"text": whole, "options": options}
         if codebook.unit == "stance-row" and row["labels"][facet]:
             for stance in row["labels"][facet]:
-                more = {"target": stance["target"], "holder": stance["holder"]}
                 answer = {"accept": [stance["label"]], "answer": "accept"}
-                yield task | {"meta": meta | more} | answer
+                yield task | {"meta": meta | about_row(stance)} | answer
             continue
         spans = [
             {
@@ -148,10 +151,8 @@ def _found(
         return Found(**common, labels={facet: written}, unsure=masked)
     if not written and not values.get("target"):
         return Found(**common, rows={facet: []})  # looked for, and there is none
-    if not values.get("target"):
-        raise DataError(f"{where}: a stance needs a target. Expected it in meta.")
-    about = {"target": str(values["target"]), "holder": values.get("holder")}
-    return Found(**common, rows={facet: [about | {"label": label} for label in written]})
+    given = [stance_row(values, label, where=where) for label in written]
+    return Found(**common, rows={facet: given})
 
 
 def _coder(row: Mapping[str, Any]) -> str | None:

@@ -16,11 +16,12 @@ from toolkit.errors import DataError
 from toolkit.files import neutral, open_write, plain_cell
 from toolkit.ingest.table_files import BadRow, delimited_rows, sniff_table
 from toolkit.ingest.workbooks import workbook_sheets
-from toolkit.labelling.formats.found import Found, Reading, Row
+from toolkit.labelling.formats.found import Found, Row, about_row, stance_row
+from toolkit.labelling.formats.reading import Reading
 
 SEPARATOR, NOTHING = "|", "(none)"
 ARTICLE = ("id", "fingerprint", "title", "dek", "text", "source", "published", "language")
-STANCE = ("target", "holder")
+STANCE = ("target", "holder", "mention")
 MAX_CELL = 32_767  # characters; Excel cuts the rest off without a word
 PRIMARY, UNSURE = "_primary", "_unsure"
 
@@ -113,7 +114,7 @@ def _found(row: Row, facets: Iterable[str], reading: Reading, *, where: str) -> 
         if given is None:
             continue
         if reading.codebooks[facet].unit == "stance-row":
-            stances[facet] = [_stance(row, label, where=where) for label in given]
+            stances[facet] = [stance_row(row, label, where=where) for label in given]
         else:
             labels[facet] = given
             main = row.get(facet + PRIMARY)
@@ -146,12 +147,6 @@ def _labels(cell: object) -> list[str] | None:
     return [part.strip() for part in str(cell).split(SEPARATOR) if part.strip()]
 
 
-def _stance(row: Row, label: str, *, where: str) -> Row:
-    if not row.get("target"):
-        raise DataError(f"{where}: a stance needs a target. Fill the column `target`.")
-    return {"target": str(row["target"]), "holder": row.get("holder"), "label": label}
-
-
 # --- out --------------------------------------------------------------------------------------
 
 
@@ -162,10 +157,7 @@ def _lines(row: Row, codebooks: Mapping[str, Codebook]) -> Iterator[Row]:
     stances: list[Row] = []
     for facet, labels in row["labels"].items():
         if codebooks[facet].unit == "stance-row" and labels:
-            stances += [
-                {"id": row["id"], "target": x["target"], "holder": x["holder"], facet: x["label"]}
-                for x in labels
-            ]
+            stances += [{"id": row["id"], **about_row(x), facet: x["label"]} for x in labels]
             continue
         first[facet] = SEPARATOR.join(labels) or NOTHING
         if row.get("primary", {}).get(facet):

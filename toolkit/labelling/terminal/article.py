@@ -67,6 +67,7 @@ class ArticlePane(ScrollView, can_focus=True):
         self.cursor = 0
         self.mark_from: int | None = None
         self._rows: Layout | None = None
+        self._base = Style()
 
     # --- what is shown ------------------------------------------------------------------------
 
@@ -199,9 +200,14 @@ class ArticlePane(ScrollView, can_focus=True):
 
     # --- drawing ------------------------------------------------------------------------------
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows that have to be drawn, with the style of the pane looked up once."""
+        self._base = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One row of the pane."""
-        base = self.rich_style
+        base = self._base
         at = y + self.scroll_offset.y
         if self._rows is None or not 0 <= at < len(self._rows.rows):
             return Strip.blank(self.size.width, base)

@@ -58,7 +58,7 @@ class Tabs(Static):
     class Jumped(Message):
         """A facet was clicked.
 
-        Attributes:
+        Args:
             facet: The facet.
         """
 

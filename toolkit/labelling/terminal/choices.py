@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -64,7 +64,7 @@ class ChoiceList(ScrollView, can_focus=True):
     class Picked(Message):
         """A line was clicked.
 
-        Attributes:
+        Args:
             line: The line.
         """
 
@@ -77,6 +77,7 @@ class ChoiceList(ScrollView, can_focus=True):
         self.lines: list[Line] = []
         self.cursor = 0
         self._pinned = 0
+        self._base = Style()
 
     @property
     def width(self) -> int:
@@ -98,9 +99,9 @@ class ChoiceList(ScrollView, can_focus=True):
             at: Id of the line that gets the cursor; the last line of this id that is no quote.
         """
         self.lines, self._pinned = list(lines), pinned
-        places = [i for i, line in enumerate(self.lines) if line.id == at and line.span is None]
         free = [i for i, line in enumerate(self.lines) if line.id is not None]
-        self.cursor = (places or free or [0])[-1 if places else 0]
+        places = [i for i in free if self.lines[i].id == at and self.lines[i].span is None]
+        self.cursor = places[-1] if places else next(iter(free), 0)
         self.virtual_size = Size(self.width, len(self.lines))
         self._follow()
         self.refresh()
@@ -138,9 +139,14 @@ class ChoiceList(ScrollView, can_focus=True):
         self.virtual_size = Size(self.width, len(self.lines))
         self._follow()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows that have to be drawn, with the style of the pane looked up once."""
+        self._base = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line of the list."""
-        base, width = self.rich_style, self.width
+        base, width = self._base, self.width
         at = self._line_at(y)
         if at >= len(self.lines):
             return Strip.blank(width, base)

@@ -95,7 +95,7 @@ class Keys:
 
         Chosen keys come first; the rest of the top labels get digits and letters in codebook
         order, which never changes while coding. A codebook with more top labels than keys has
-        none but those chosen: there, typing letters searches.
+        none but those chosen: typing letters that are no keys searches.
 
         Args:
             codebook: Of the facet.

@@ -13,6 +13,7 @@ STYLES = {"present": "on", "unsure": "unsure", "not_applicable": "unsure"}
 MANY = 36  # a codebook with more labels opens with its branches closed
 QUOTE = 60
 OWN = "yours"
+NOT_FOUND = 9
 
 
 def label_lines(
@@ -73,24 +74,44 @@ def search(codebook: Codebook, typed: str) -> list[str]:
         Ids of active labels; all of them for nothing typed.
     """
     wanted = normalise(typed)
-    ranked: list[tuple[int, int, str]] = []
+    ranked = []
     for number, label in enumerate(codebook.labels):
-        rank = _rank(label, wanted)
-        if label.status == "active" and rank is not None:
-            ranked.append((rank, number, label.id))
-    return [label_id for _, _, label_id in sorted(ranked)]
+        body = " ".join((label.definition, *label.includes))
+        rank = _rank((label.name, label.id, *label.aliases), body, wanted)
+        if label.status == "active" and rank < NOT_FOUND:
+            ranked.append((rank, number))
+    return [codebook.label_ids[number] for _, number in sorted(ranked)]
 
 
-def _rank(label: Label, wanted: str) -> int | None:
-    names = [normalise(text) for text in (label.name, label.id, *label.aliases)]
-    if wanted in names:
+def search_targets(codebook: Codebook, typed: str) -> list[str]:
+    """Targets that a search means, the best first.
+
+    Args:
+        codebook: Of stance, with listed targets.
+        typed: Any text.
+
+    Returns:
+        Their ids; all of them for nothing typed.
+    """
+    wanted = normalise(typed)
+    ranked = [
+        (_rank((target.name, target.id, *target.aliases), target.description, wanted), number)
+        for number, target in enumerate(codebook.targets_by_id.values())
+    ]
+    ids = list(codebook.targets_by_id)
+    return [ids[number] for rank, number in sorted(ranked) if rank < NOT_FOUND]
+
+
+def _rank(names: Sequence[str], body: str, wanted: str) -> int:
+    """How well a search fits; lower is better."""
+    folded = [normalise(name) for name in names]
+    if wanted in folded:
         return 0
-    if any(name.startswith(wanted) for name in names):
+    if any(name.startswith(wanted) for name in folded):
         return 1
-    if any(word.startswith(wanted) for name in names for word in name.split()):
+    if any(word.startswith(wanted) for name in folded for word in name.split()):
         return 2
-    body = normalise(" ".join((label.definition, *label.includes)))
-    return 3 if any(wanted in text for text in (*names, body)) else None
+    return 3 if any(wanted in text for text in (*folded, normalise(body))) else NOT_FOUND
 
 
 def _chosen(draft: Draft, keys: Mapping[str, str], sources: Mapping[str, str]) -> Iterator[Line]:
@@ -146,8 +167,9 @@ def _line(
         style = style or "suggested"
     role = draft.roles.get(label.id)
     above = f" ‹ {draft.codebook.by_id[label.parent].name}" if path and label.parent else ""
-    # A short id is how coders of countries think; a long one is noise.
-    name = f"{label.name} ({label.id})" if len(label.id) <= 3 < len(label.name) else label.name
+    # A code such as SY is how coders of countries think; other ids are noise.
+    is_code = len(label.id) <= 3 and label.id.isupper() and label.id != label.name
+    name = f"{label.name} ({label.id})" if is_code else label.name
     return Line(
         name + above,
         id=label.id,

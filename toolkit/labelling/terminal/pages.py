@@ -28,8 +28,8 @@ HEADINGS = {
 INTRODUCTION = (
     "Press a label's key, or put the cursor on it and press Space. For evidence, go to the "
     "article with Tab, select words with Shift and the arrows (or Space, arrows; or the mouse), "
-    "then press the label's key: label and words in one go. Where labels have no keys, typing "
-    "letters searches. Every decision is stored when you make it."
+    "then press the label's key: label and words in one go. Letters that are no keys search. "
+    "Every decision is stored when you make it."
 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from toolkit.labelling.decision import Decision
 from toolkit.labelling.history import summary
 from toolkit.labelling.terminal.choices import Line
+from toolkit.labelling.terminal.labels import search_targets
 from toolkit.labelling.terminal.tasks import Desk
 from toolkit.labelling.views import Current
 from toolkit.records.annotation import Span
@@ -189,12 +190,9 @@ class StanceTask:
             if typed.strip():
                 lines.insert(1, Line(f"“{typed.strip()}”", id=typed.strip()))
         else:
-            wanted = normalise(typed)
-            lines += [
-                Line(target.name, id=target.id)
-                for target in self.codebook.targets
-                if any(wanted in normalise(n) for n in (target.id, target.name, *target.aliases))
-            ]
+            known = self.codebook.targets_by_id
+            found = search_targets(self.codebook, typed)
+            lines += [Line(known[target].name, id=target) for target in found]
         self._offer(lines)
 
     def _take_target(self, _: str) -> None:

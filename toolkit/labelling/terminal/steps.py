@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from toolkit.labelling.history import summary
+from toolkit.labelling.queue import Place
 from toolkit.labelling.terminal.pages import Reading, help_lines, meaning
 from toolkit.records.annotation import Annotation
 
@@ -21,6 +22,7 @@ class Steps:
     def __init__(self, screen: "Workspace") -> None:
         self.screen = screen
         self.session = screen.session
+        self._warned: list[Place] = []
 
     def take(self, action: str) -> None:
         """Does what an action means, if it means anything here."""
@@ -47,7 +49,7 @@ class Steps:
             "theme": self._theme,
             "define": self._define,
             "help": lambda: self._read(help_lines(screen.keys)),
-            "quit": screen.app.exit,
+            "quit": self._quit,
         }
 
     # --- moving -------------------------------------------------------------------------------
@@ -110,6 +112,17 @@ class Steps:
         said = "the last undo" if event.undoes is not None else said
         self.screen.advance()
         self.screen.say(f"Took back: {event.facet}: {said}")
+
+    def _quit(self) -> None:
+        """Leaves; with ticks that are not decided yet, only when asked twice."""
+        undecided = self.session.undecided()
+        if undecided and undecided != self._warned:
+            self._warned = undecided
+            facets = ", ".join(dict.fromkeys(facet for _, facet in undecided))
+            again = self.screen.keys.of("quit")
+            self.screen.say(f"Not decided yet: {facets}. {again} again leaves without it.")
+        else:
+            self.screen.app.exit()
 
     # --- suggestions and the screen -----------------------------------------------------------
 

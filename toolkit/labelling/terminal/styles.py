@@ -67,7 +67,8 @@ Workspace { layout: vertical; background: $background; color: $foreground; }
 #prompt { width: auto; padding: 0 1; color: $accent; text-style: bold; }
 #answer, #answer:focus { width: 1fr; height: 1; border: none; background: $bar; padding: 0;
     color: $foreground; }
-#message { height: 1; padding: 0 1; background: $background; color: $foreground; }
+#message { height: auto; min-height: 1; max-height: 2; padding: 0 1;
+    background: $background; color: $foreground; }
 #message.problem { color: $error; text-style: bold; height: auto; max-height: 4; }
 #hints { height: 1; padding: 0 1; background: $bar; color: $secondary; }
 

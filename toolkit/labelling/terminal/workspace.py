@@ -188,21 +188,15 @@ class Workspace(Screen[None], inherit_bindings=False):
         elif self.question is not None and key in self.question.label_keys():
             label = self.question.label_keys()[key]
             self.guarded(lambda: self._give(label))
-        elif isinstance(self.question, LabelsTask) and event.is_printable and key:
-            self._search_by_typing(self.question, key)
+        elif isinstance(self.question, LabelsTask) and key and key.isalnum() and len(key) == 1:
+            # A letter that means nothing else is the beginning of a label's name.
+            self.question.start_search(key)
+        elif event.is_printable:
+            self.say(f"{key} is no key here. {self.keys.of('help')} lists them.")
 
     def _give(self, label: str) -> None:
         if self.question is not None:
             self.question.give(label)
-
-    def _search_by_typing(self, task: LabelsTask, key: str) -> None:
-        """Where labels have no keys, letters search; elsewhere a stray key is explained."""
-        if len(task.label_keys()) < len(task.codebook.labels) and not any(
-            name.isalpha() for name in task.label_keys()
-        ):
-            task.start_search(key)
-        else:
-            self.say(f"{key} is no key here. {self.keys.of('help')} lists them.")
 
     def _key_while_asking(self, key: str, action: str | None) -> None:
         if key == "escape":
@@ -329,10 +323,9 @@ class Workspace(Screen[None], inherit_bindings=False):
 
     def _sign(self, item: Item, facet: str) -> str:
         """✓ decided, – skipped, • changed and not decided."""
-        here = self.question if facet == item.codebook.facet else None
-        if isinstance(here, LabelsTask) and here.draft.changed:
-            return " •"
         place = (item.article.id, facet)
+        if place in self.session.undecided():
+            return " •"
         if self.session.is_skipped(place):
             return " –"
         return " ✓" if self.session.is_answered(place) else ""

@@ -33,7 +33,7 @@ NOT_PASSIVE = listed(
     faced armed left known understood given seen
     """
 )
-AUXILIARY = r"(?:(?:has|have|had|will|would|may|might|could|should|must|can|cannot)\s+(?:not\s+)?)?"
+AUXILIARY = r"(?:(?:has|have|had|will|would|may|might|could|should|must|can|cannot)\s+(?:(?:not|now|also|since|long|[a-z]+ly)\s+){0,2})?"
 PASSIVE = re.compile(
     rf"\b{AUXILIARY}(?:is|are|was|were|be|been|being)\s+"
     r"(?:(?:not|also|now|then|since|still|never|later|first|being|been|[a-z]+ly)\s+){0,3}"
@@ -46,7 +46,7 @@ REACH = 120  # code points behind the verb in which an agent may still come
 BY_AGENT = re.compile(
     r"\bby\s+(?!\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|noon\b|midnight\b|now\b|then\b"
     r"|(?:january|february|march|april|june|july|august|september|october|november|december)\b"
-    r"|next\b|the\s+(?:end|time|start|middle)\b|(?:about|around|nearly|almost|more|less|half)\b"
+    r"|\w+\s+o[’']clock\b|next\b|the\s+(?:end|time|start|middle)\b|(?:about|around|nearly|almost|more|less|half)\b"
     r"|[a-z]+ing\b|mistake\b|accident\b|hand\b|law\b|train\b|road\b|air\b|sea\b|post\b|phone\b)",
     re.IGNORECASE,
 )

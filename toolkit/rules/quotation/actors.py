@@ -107,7 +107,7 @@ class Actors:
         before = sentence.tokens[i - 1] if i else None
         if before is not None and not (before.kind == "mark" and before.text in ":*—–-("):
             return token.lower in v.WEEKDAYS or token.text == "I"
-        if token.lower in v.OPENERS:
+        if token.lower in v.OPENERS or token.lower in v.PEOPLE_FIRST:
             return True
         following = sentence.tokens[i + 1] if i + 1 < len(sentence.tokens) else None
         is_alone = following is None or not following.is_capital

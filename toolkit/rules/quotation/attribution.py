@@ -15,7 +15,6 @@ from toolkit.rules.quotation.subjects import subject_of
 SPOKEN = frozenset(
     {"say", "tell", "add", "write", "argue", "report", "announce", "claim", "insist"}
 )
-PEOPLES = ("ans", "is", "ese", "ers", "eens", "ists", "ats", "eks", "erns")
 COORDINATION = frozenset({"and", "but", "while", "whereas", "yet"})
 
 
@@ -284,7 +283,7 @@ def _is_people(sentence: Sentence, name: Name) -> bool:
         name.last - name.first == 1
         and name.first > 0
         and sentence.words[name.first - 1] == "the"
-        and word.endswith(PEOPLES)
+        and word.endswith(v.PEOPLES)
     )
 
 

@@ -6,7 +6,7 @@ hard is one character with two jobs: ’ closes ‘ and is the apostrophe.
 
 - ’ or ' between letters is an apostrophe. Behind a plural s ("the drivers’ union") it closes only
   if no surer closing mark follows before the next opening one.
-- A ‘ that nothing closes is a letter of a name (‘Abd), not a quotation.
+- A ‘ that nothing closes is a letter of a name (‘Izz), not a quotation.
 - “ closes „, » can open and « close, ” can open: the marks of German, Danish, Swedish.
 - A quotation that goes on in the next paragraph opens again there and closes only once.
 - A double mark that nothing closes ends with its sentence, or with the paragraph that it began.

@@ -109,6 +109,8 @@ PEOPLE = listed(
     """
 )
 HUMAN_ENDINGS = ("ers", "ors", "ists", "ians", "ants", "ents", "men", "women", "ees", "eers", "als")
+# Endings of peoples and parties, as in Syrians, Japanese, Greens, Democrats.
+PEOPLES = ("ans", "is", "ese", "ers", "eens", "ists", "ats", "eks", "erns")
 NOT_HUMAN = listed(
     """
     numbers figures papers letters offers orders powers matters others years members' answers
@@ -125,6 +127,8 @@ DETERMINERS = listed(
     eight nine ten both one another other all each every no
     """
 )
+# Capitalised only because they begin a sentence, and speakers all the same.
+PEOPLE_FIRST = listed("critics officials analysts experts residents sources people police")
 # Capitalised only because they begin a sentence.
 OPENERS = listed(
     """
@@ -137,7 +141,7 @@ OPENERS = listed(
     yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday january
     february march april may june july august september october november december asked what
     who which how why whose nearly almost more less such according despite like unlike near
-    off out up down just critics officials analysts experts residents sources people police
+    off out up down just
     """
 )
 PREPOSITIONS = listed(
