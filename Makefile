@@ -79,10 +79,13 @@ screenshots: $(FULL)/.installed ## Take the pictures in docs/ (the report's need
 	$(FULL)/bin/python tests/screenshots.py $(DEMO)/tfidf docs
 	$(FULL)/bin/python tests/workspace_pictures.py docs
 
-bench: $(FULL)/.installed ## The benchmarks whose data are in DATA_ROOT; writes RESULTS.md, CORPUS.md and LABELLING.md
+bench: $(FULL)/.installed ## The benchmarks whose data are in DATA_ROOT; writes the pages of figures in benchmarks/
 	$(FULL)/bin/python benchmarks/run.py --data-root $(DATA_ROOT)
 	$(FULL)/bin/python benchmarks/corpus.py --data-root $(DATA_ROOT)
 	$(FULL)/bin/python benchmarks/labelling.py
+	$(FULL)/bin/python benchmarks/matcher.py --write
+	$(FULL)/bin/python benchmarks/scoring.py
+	$(FULL)/bin/python benchmarks/evaluation.py
 
 clean: ## Remove environments, caches and the demo's output
 	rm -rf $(CORE) $(FULL) $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

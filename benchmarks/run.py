@@ -225,7 +225,7 @@ def _table(plan: Json, runs: list[Json], part: str) -> list[str]:
     lines = [f"| {' | '.join(head)} |", "|---|" + "---:|" * (len(metrics) + 2)]
     for run in runs:
         found = run["parts"][part]
-        cells = [_cell(found[m], found["intervals"][m]) for m in metrics]
+        cells = [_cell(found.get(m), found["intervals"].get(m)) for m in metrics]
         seconds = run["train_s"] if part == MAIN else ""
         name = f"**toolkit, {run['run']}**"
         lines.append(f"| {name} | {' | '.join(cells)} | {found['n']:,} | {seconds} |")

@@ -9,6 +9,7 @@ import importlib.util
 import itertools
 import json
 import os
+import platform
 import random
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ from typing import Any, NamedTuple
 
 Json = dict[str, Any]
 ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "benchmarks" / "SCORING.md"
 LABELS = 60
 TRAIN_ARTICLES = 600
 WORDS_PER_ARTICLE = 1000  # about 6 kB
@@ -186,18 +188,16 @@ def bookkeeping(folder: Path) -> float:
     return time.perf_counter() - began
 
 
-def measure(data_root: Path | None = None, *, n: int = 20_000, folder: Path | None = None) -> Json:
+def measure(*, n: int, folder: Path | None) -> Json:
     """Runs every command once.
 
     Args:
-        data_root: Not needed: the articles are made.
         n: Articles.
         folder: Keep what is prepared here, and use it again.
 
     Returns:
         Settings and costs.
     """
-    del data_root
     os.environ |= {"PYTHONPATH": str(ROOT), "RAY_AUTH_MODE": "disabled"}
     with tempfile.TemporaryDirectory() as temporary:
         place = folder or Path(temporary)
@@ -227,8 +227,8 @@ def _costs(folder: Path) -> Json:
     return {"costs": costs, "bookkeeping_s": bookkeeping(folder)}
 
 
-def section(result: Json) -> list[str]:
-    """The figures as Markdown."""
+def page(result: Json) -> str:
+    """SCORING.md."""
     cost = {name: Cost(**found) for name, found in result["costs"].items()}
     n, best = result["articles"], cost["two_workers"].seconds
     rows = [
@@ -258,18 +258,20 @@ def section(result: Json) -> list[str]:
     if "ray" in cost:
         share = best / cost["ray"].seconds
         rows.append(("Ray here, two actors, against two processes", f"{share:.2f} ×", "0.8 ×"))
-    return [
-        "## Batch scoring",
+    lines = [
+        "# What batch scoring costs",
         "",
-        f"{n:,} made articles of about 5 kB, {result['labels']} labels, JSONL to Parquet, whole "
-        f"commands; memory is that of the largest process. Load of the machine before: "
-        f"{result['load']:.1f}.",
+        f"Written by `make bench`. {n:,} made articles of about 5 kB, {result['labels']} labels, "
+        "JSONL to Parquet, a `tfidf` run; whole commands, start included; memory is that of the "
+        f"largest process. {os.cpu_count()} CPU cores, {platform.machine()}, python "
+        f"{platform.python_version()}, load before {result['load']:.1f}.",
         "",
-        "| what | found | reach |",
+        "| what | found | aim |",
         "|---|---:|---:|",
         *(f"| {' | '.join(row)} |" for row in rows),
         "",
     ]
+    return "\n".join(lines)
 
 
 def _rate(n: int, cost: Cost) -> str:
@@ -282,7 +284,9 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--folder", type=Path, help="keep and use again what is prepared here")
     given = parser.parse_args()
-    print("\n".join(section(measure(n=given.articles, folder=given.folder))))
+    text = page(measure(n=given.articles, folder=given.folder))
+    PAGE.write_text(text, encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from toolkit.codebook import load_codebook, load_codebooks
+from toolkit.codebook.contradictions import remarks
+from toolkit.codebook.migrate import plan
 from toolkit.config import load_config
 
 ROOT = Path(__file__).parent.parent
@@ -66,3 +68,21 @@ def test_countries_are_iso_codes_and_norway_is_among_them(codebooks):
 def test_every_stance_target_can_be_found(codebooks):
     targets = codebooks["stance"].targets
     assert [target.id for target in targets if not (target.aliases and target.description)] == []
+
+
+MORE = sorted((ROOT / "labels" / "more").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", MORE, ids=lambda path: path.name)
+def test_every_label_of_another_scheme_has_a_definition_and_words_or_says_why_not(path):
+    codebook = load_codebook(path)
+    assert list(remarks(codebook)) == []
+    assert codebook.description
+    assert path.read_text("utf-8").startswith("# ")  # its sources
+
+
+def test_the_nine_frames_take_over_from_every_policy_frame(codebooks):
+    nine = load_codebook(ROOT / "labels" / "more" / "framing-nine.yaml")
+    made = plan(codebooks["framing"], nine)
+    assert [label for label, into in made.labels.items() if len(into) != 1] == []
+    assert made.added == ()

@@ -56,8 +56,8 @@ def test_lines_that_are_all_different_take_calls_in_proportion():
 
 @pytest.mark.parametrize(
     "raw",
-    ["word " * 1_000_000, "a" * 5_000_000, '"' * 5_000_000, "“" * 5_000_000, "(" * 5_000_000],
-    ids=["words", "one word", "straight quotes", "curly quotes", "brackets"],
+    ["word " * 1_000_000, "“" * 5_000_000],
+    ids=["words", "quotation marks"],
 )
 def test_five_megabytes_on_one_line_are_read(raw):
     page = parse_page(raw)

@@ -35,8 +35,20 @@ def test_second_readings_come_late_under_an_id_like_any_other():
     assert len(again) == 4
     for copy_id in again:
         original = dealt.originals[copy_id]
-        assert original not in copy_id
+        assert copy_id not in IDS
+        assert copy_id.startswith("a")
+        assert copy_id[1:].isdecimal()
         assert queue.index(copy_id) - queue.index(original) > len(queue) // 4
+
+
+def test_ids_in_use_and_ids_without_a_number_are_minded():
+    one = AssignmentOptions(coders=("ana",), retest=1)
+    dealt = assign(["x", "y", "z"], one, taken=["q"])
+    (copy_id,) = dealt.originals
+    assert len(copy_id) == 16
+    full = [f"n{n}" for n in range(10)]
+    (copy_id,) = assign(full[:3], one, taken=full).originals
+    assert copy_id not in full
 
 
 def test_a_copy_is_no_second_draw():

@@ -50,13 +50,13 @@ labels:
 
 
 @pytest.fixture
-def hundred(tmp_path):
-    """A store with a hundred articles, and a codebook file."""
+def sixty(tmp_path):
+    """A store with sixty articles, and a codebook file."""
     book = tmp_path / "topic.yaml"
     book.write_text(CODEBOOK, encoding="utf-8")
     path = tmp_path / "annotations.db"
     with Store(path) as store:
-        store.add_articles(Article(id=f"a{n:03}", text=f"Story {n}.") for n in range(100))
+        store.add_articles(Article(id=f"a{n:03}", text=f"Story {n}.") for n in range(60))
     return path, book
 
 
@@ -84,8 +84,8 @@ def test_b1_agreement_and_adjudication_are_here_and_originals_stay(store, topic,
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is a thing of POSIX")
-def test_b2_and_a12_kill_9_loses_no_decision_that_was_taken(hundred):
-    path, book = hundred
+def test_b2_and_a12_kill_9_loses_no_decision_that_was_taken(sixty):
+    path, book = sixty
     process = start(path, book)
     seen = [process.stdout.readline().strip() for _ in range(37)]
     process.send_signal(signal.SIGKILL)
@@ -106,13 +106,13 @@ def test_b2_and_a12_kill_9_loses_no_decision_that_was_taken(hundred):
         assert [event.article_id for event in session.undo()] == stored[-1:]
 
 
-def test_b2_two_coders_at_once_lose_nothing(hundred):
-    path, book = hundred
+def test_b2_two_coders_at_once_lose_nothing(sixty):
+    path, book = sixty
     one, other = start(path, book), start(path, book, "ben")
-    assert len(one.communicate()[0].split()) == 100
-    assert len(other.communicate()[0].split()) == 100
+    assert len(one.communicate()[0].split()) == 60
+    assert len(other.communicate()[0].split()) == 60
     with Store(path) as store:
-        assert len(store.events()) == 200
+        assert len(store.events()) == 120
 
 
 def test_b3_a_change_of_the_scheme_breaks_no_label(store, topic):

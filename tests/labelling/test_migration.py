@@ -65,6 +65,14 @@ def test_a_rename_is_carried_over_and_changes_nothing_that_was_decided(store, to
     assert closed(store.events()) == {("001", "topic"), ("002", "topic")}
 
 
+def test_a_main_label_that_is_an_implied_parent_stays(store, topic, renamed, say):
+    say("ana", "001", "vote", primary="politics")
+    (item,) = affected(store.events(), plan(topic, renamed), renamed)
+    assert not item.changes
+    assert item.after.coded.primary == "politics"
+    assert not item.must_be_coded_again
+
+
 def test_applying_it_again_finds_nothing(store, topic, renamed, say):
     say("ana", "001", "war")
     moves = plan(topic, renamed)

@@ -252,3 +252,76 @@ def test_annotate_closes_stance_rows(store, stance):
     event = annotate(store, stance, article_id="001", coder="ana", decision=Decision())
     assert event.complete
     assert event.target is None
+
+
+def test_one_can_jump_to_another_facet_and_the_queue_goes_on_from_there(open_session):
+    session = open_session()
+    session.jump("region")
+    session.decide(Decision(["SY"]))
+    assert place(session) == ("001", "topic")
+    session.decide(Decision(["war"]))
+    assert place(session) == ("002", "topic")
+
+
+def test_articles_are_turned_to_their_first_open_facet(open_session):
+    session = open_session()
+    assert not session.turn(by=-1)
+    assert session.turn(by=2)
+    assert not session.turn(by=1)
+    session.decide(Decision(["war"]))
+    assert session.turn(by=-1)
+    assert session.turn(by=1)
+    assert place(session) == ("003", "region")
+
+
+def test_drafts_of_several_facets_are_kept_until_they_are_decided(open_session):
+    session = open_session()
+    session.draft().toggle("war")
+    session.jump("region")
+    assert session.draft().empty
+    session.jump("topic")
+    assert session.draft().present == ["war"]
+    assert session.undecided() == [("001", "topic")]
+    session.decide(session.draft().decision())
+    assert session.undecided() == []
+
+
+def test_a_skipped_question_is_answered_and_not_decided(open_session):
+    session = open_session()
+    session.skip()
+    assert session.is_answered(("001", "topic"))
+    assert session.is_skipped(("001", "topic"))
+    assert not session.is_skipped(("001", "region"))
+
+
+def test_flags_and_notes_of_a_question_are_listed_until_undone(open_session):
+    session = open_session()
+    session.flag("odd")
+    session.note("two readings")
+    assert [event.note for event in session.remarks()] == ["odd", "two readings"]
+    session.undo()
+    assert [event.note for event in session.remarks()] == ["odd"]
+
+
+def test_the_next_articles_are_made_ready_with_their_suggestions(open_session):
+    asked = []
+
+    def suggest(article, codebook):
+        asked.append((article.id, codebook.facet))
+        return []
+
+    session = open_session(suggest=suggest)
+    session.prepare()
+    assert asked == []
+    session.item()
+    session.prepare()
+    assert asked == [(a, f) for a in ("002", "003") for f in ("topic", "region")]
+
+
+def test_events_of_one_session_never_stand_at_the_same_time(open_session, store):
+    session = open_session()
+    session.flag()
+    session.flag()
+    session.decide(Decision())
+    times = [event.time for event in store.events()]
+    assert times == sorted(set(times))

@@ -48,6 +48,9 @@ def speakers(text):
         "Ann Roe has a simple answer: “We will not sign.”",
         "“We will not sign,” according to Ann Roe.",
         "In London, Dame Ann Roe of Hull said: “We will not sign.”",
+        "“We will not sign,” said Sen. Ann Roe of Ohio.",
+        "Mrs. Ann Roe, though, said: “We will not sign.”",
+        "— We will not sign, — said Ann Roe.",
     ],
 )
 def test_the_speaker_is_found_wherever_news_puts_the_name(text):
@@ -154,6 +157,25 @@ def test_a_quotation_in_a_headline_has_no_speaker_unless_it_names_one():
 )
 def test_reported_speech_has_its_words_and_its_speaker(text, expected):
     assert reported(text)[:1] == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We will not sign,” said Ann Roe, who chairs the harbour board.",
+        "“We will not sign,” Ann Roe told reporters in the old town hall.",
+    ],
+)
+def test_what_stands_behind_the_speaker_of_a_quotation_is_not_reported(text):
+    assert reported(text) == []
+
+
+def test_a_verb_put_between_reports_both_halves():
+    text = "The pact is dead, Ann Roe argued, and nobody in Hull will mourn it."
+    assert [words for words, _ in reported(text)] == [
+        "The pact is dead",
+        "and nobody in Hull will mourn it",
+    ]
 
 
 def test_what_is_known_through_somebody_names_the_teller():

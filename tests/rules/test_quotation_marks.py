@@ -77,6 +77,23 @@ def test_punctuation_may_stand_on_either_side_of_the_closing_mark():
     assert quoted("It was “warm,” and “dry”, and “fine.”") == ["“warm,”", "“dry”", "“fine.”"]
 
 
+def test_turns_of_a_dialogue_with_dashes_are_quotations():
+    text = "— We came, — said Ann. — And stayed.\n\n— Why? — asked Carl.\n\nThe end — at last."
+    assert quoted(text) == ["— We came,", "— And stayed.", "— Why?"]
+
+
+def test_marks_inside_a_turn_are_nested():
+    text = "— Dijo «no», — dijo Ana."
+    assert (quoted(text), quoted(text, depth=1)) == (["— Dijo «no»,"], ["«no»"])
+
+
+@pytest.mark.parametrize(
+    "text", ["– One thing\n\n– Another thing", "The talks — he said — failed."]
+)
+def test_lists_and_asides_with_dashes_are_no_dialogue(text):
+    assert quoted(text) == []
+
+
 @pytest.mark.parametrize("mark", ["“", '"', "‘"])
 def test_a_quotation_that_opens_again_in_the_next_paragraph_is_one(mark):
     close = {"“": "”", '"': '"', "‘": "’"}[mark]

@@ -22,7 +22,7 @@ from toolkit.runs.job_options import JobOptions, parse_shard
 from toolkit.runs.layout import open_run
 from toolkit.runs.lock import Lock
 from toolkit.runs.score import ScoreOptions
-from toolkit.runs.score_job import score_file
+from toolkit.runs.score_job import needs_language, score_file
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMS = ["jsonl", "jsonl.gz", "csv", "parquet"]
@@ -523,3 +523,16 @@ def test_an_archive_and_a_pattern_are_scored_like_the_files_in_them(archive):
     plain = [(row["article_id"], row["labels"]) for row in lines("plain.jsonl")]
     assert plain == [(row["article_id"], row["labels"]) for row in lines("zipped.jsonl")]
     assert plain == [(row["article_id"], row["labels"]) for row in lines("matched.jsonl")]
+
+
+def test_languages_are_looked_for_only_where_scores_depend_on_them(workspace):
+    config = open_run(Path("tiny")).config
+    plain = config.model_copy(
+        update={"model": config.model.model_copy(update={"gazetteer": False})}
+    )
+    assert not needs_language(plain)
+    wanted = config.input.model_copy(update={"language": "en"})
+    assert needs_language(plain.model_copy(update={"input": wanted}))
+    assert needs_language(
+        plain.model_copy(update={"model": config.model.model_copy(update={"gazetteer": True})})
+    )

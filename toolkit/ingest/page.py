@@ -1,4 +1,12 @@
-"""Parses a pasted news page: what a browser's select-all and copy gives."""
+"""Parses a pasted news page: what a browser's select-all and copy gives.
+
+Where the time of a page goes (cProfile, 102 pages of 144 lines on average): a third into measuring
+its lines (their words and stems most of all), a quarter into the two readings for the body, a
+fifth into the header, the rest into pictures, inserts and segments. No function has more than a
+tenth of it, and compiled regular expressions have a tenth together; what made it faster was to
+look at repeated lines once, to search all phrases in one pass over the page, to keep scripts with
+special needs out of the way of those without, and numpy for everything that is a table.
+"""
 
 import re
 from collections.abc import Sequence

@@ -257,7 +257,7 @@ def _measured(text: str, lowered: str, marks: int, *, repeated: bool, latin: boo
         gap=False,
         repeated=repeated,
         prose=words >= PROSE_WORDS and closed == 2 and not marks & vocabulary.BUSINESS,
-        dated=words <= DATED_WORDS and closed != 2 and has_year(text),
+        dated=words <= DATED_WORDS and closed != 2 and has_year(text[:COUNTED]),
         stems=stems(lowered[:STEMMED], latin=latin) if words >= STEMMED_WORDS else NO_STEMS,
     )
 

@@ -80,18 +80,17 @@ def agreement_of(
         groups = [items for _, items in by_article(first, facet)]
         if not groups:
             continue
-        again = intra_coder(
-            first.values(),
-            second.values(),
-            codebook,
-            retests=chosen.retests,
-            bootstrap=bootstrap,
-        )
         facets[facet] = measure_facet(groups, codebook, bootstrap) | {
             "evidence": evidence_overlap(groups, bootstrap),
             "weeks": drift(groups, codebook, bootstrap),
-            **({} if again is None else {"intra_coder": again}),
         }
+        again = intra_coder(
+            *(first.values(), second.values(), codebook),
+            retests=chosen.retests,
+            bootstrap=bootstrap,
+        )
+        if again is not None:
+            facets[facet]["intra_coder"] = again
     watched = [event for event in given if not chosen.coders or event.coder in chosen.coders]
     return {
         "coders": sorted({item.coder for item in kept.values()}),

@@ -121,8 +121,8 @@ def _interval(
     rng = np.random.default_rng(bootstrap.seed)
     means = []
     for values in (shown, withheld):
-        n = len(values)
-        weights = rng.multinomial(n, np.full(n, 1 / n), size=bootstrap.samples)
-        means.append(weights @ np.array(values) / n)
+        given = np.array(values)
+        draws = (rng.integers(len(given), size=len(given)) for _ in range(bootstrap.samples))
+        means.append(np.array([given[drawn].mean() for drawn in draws]))
     low, high = np.percentile(means[0] - means[1], [2.5, 97.5])
     return float(low), float(high)

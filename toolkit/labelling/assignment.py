@@ -3,7 +3,8 @@
 import csv
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -20,6 +21,8 @@ ROLES: tuple[Role, ...] = ("single", "overlap", "retest")
 COLUMNS = ("coder", "position", "article_id", "role")
 RETEST_OF = "retest_of"  # key in `Article.extra`: the id of the original
 SUFFIX = ".assignment.csv"
+NUMBERED = re.compile(r"(.*?)(\d+)", re.DOTALL)
+TRIES = 50  # a frame that fills its numbers leaves none to be found
 
 
 @dataclass(frozen=True)
@@ -86,12 +89,15 @@ class Assignment:
         return sum(len(queue) for queue in self.queues.values())
 
 
-def assign(article_ids: Sequence[str], options: AssignmentOptions) -> Assignment:
+def assign(
+    article_ids: Sequence[str], options: AssignmentOptions, *, taken: Iterable[str] = ()
+) -> Assignment:
     """Deals articles out.
 
     Args:
         article_ids: The sample, in order.
         options: Coders, overlap, re-tests.
+        taken: Other ids that are in use, such as those of the frame.
 
     Returns:
         Queues of about equal length. Copies for re-tests come in the last third of a queue, their
@@ -117,8 +123,9 @@ def assign(article_ids: Sequence[str], options: AssignmentOptions) -> Assignment
             queues[options.coders[i]].append((article_id, role))
         order = order[1:] + order[:1]
     result = Assignment(queues)
+    used = {*article_ids, *taken}
     for coder in options.coders:
-        _add_retests(result, coder, options.retest, rng)
+        _add_retests(result, coder, options.retest, rng, used)
     return result
 
 
@@ -216,15 +223,33 @@ def _check(options: AssignmentOptions, n: int) -> None:
         raise DataError("--retest: who should code again? Name the coders: --coder.")
 
 
-def _add_retests(assignment: Assignment, coder: str, n: int, rng: np.random.Generator) -> None:
+def _add_retests(
+    assignment: Assignment, coder: str, n: int, rng: np.random.Generator, used: set[str]
+) -> None:
     """Puts copies of early articles among the late ones of a coder's queue."""
     queue = assignment.queues[coder]
     third = len(queue) // 3
     chosen = sorted(int(i) for i in rng.choice(third, size=n, replace=False)) if n else []
     late = sorted((int(i) for i in rng.integers(2 * third, len(queue) + 1, size=n)), reverse=True)
+    known = {original: copy_id for copy_id, original in assignment.originals.items()}
     for index, place in zip(chosen, late, strict=True):
         original = queue[index][0]
-        # An id that looks like any other: a coder must not know a second reading by it.
-        copy_id = hashlib.sha256(f"retest\x1f{original}".encode()).hexdigest()[:16]
+        copy_id = known.get(original) or _lookalike(original, used, rng)
+        used.add(copy_id)
         assignment.originals[copy_id] = original
         queue.insert(place, (copy_id, "retest"))
+
+
+def _lookalike(original: str, used: set[str], rng: np.random.Generator) -> str:
+    """An id of the same form that nobody has: a coder must not know a second reading by it."""
+    match = NUMBERED.fullmatch(original)
+    if match is not None:
+        prefix, digits = match.groups()
+        width = min(len(digits), 15)
+        # Where all numbers of that length are taken, one that is a digit longer.
+        for low, high in ((0, 10**width), (10**width, 10 ** (width + 1))):
+            for _ in range(TRIES):
+                copy_id = f"{prefix}{int(rng.integers(low, high)):0{width}}"
+                if copy_id not in used:
+                    return copy_id
+    return hashlib.sha256(f"retest\x1f{original}".encode()).hexdigest()[:16]

@@ -66,7 +66,8 @@ class Affected:
         was = ", ".join(self.before.present) or "nothing applies"
         coded = self.after.coded
         now = ", ".join(x for x, state in coded.states.items() if state == "present")
-        said = f"{was} → {now or 'nothing applies'}" if was != (now or was) or now else was
+        now = now or ("nothing applies" if coded.complete else "not known")
+        said = was if now == was else f"{was} → {now}"
         if self.target != unit.target:
             said += f"; target → {self.target or ' or '.join(self.targets) or 'none'}"
         return f"{head}: {said}{''.join(_why(item) for item in self.after.recode)}"
@@ -89,6 +90,7 @@ def affected(events: Iterable[Annotation], plan: MigrationPlan, new: Codebook) -
             continue
         coded = Coded(item.states, item.complete, item.primary, item.roles, item.evidence)
         after = _named_parts(carry(coded, plan, new=new), item)
+        after = _with_implied_primary(after, item, plan, new)
         target = item.unit.target
         into = () if target is None else plan.target_into(target)
         if len(into) == 1:
@@ -194,6 +196,20 @@ def _named_parts(after: Carried, item: Current) -> Carried:
         for label in recode.labels
     }
     return Carried(replace(after.coded, states=parts), after.recode) if parts else after
+
+
+def _with_implied_primary(
+    after: Carried, item: Current, plan: MigrationPlan, new: Codebook
+) -> Carried:
+    """Keeps a main label that is a parent, which only a label below it implies."""
+    if item.primary is None or item.primary in item.states or after.coded.primary is not None:
+        return after
+    into = plan.into(item.primary)
+    present = frozenset(x for x, state in after.coded.states.items() if state == "present")
+    if len(into) != 1 or into[0] not in new.with_parents(present):
+        return after
+    recode = tuple(x for x in after.recode if x.reason != "primary")
+    return Carried(replace(after.coded, primary=into[0]), recode)
 
 
 def _why(item: Recode) -> str:

@@ -55,8 +55,10 @@ def mean_interval(
     sums = np.array([sum(group) for group in groups])
     sizes = np.array([len(group) for group in groups], dtype=np.float64)
     rng = np.random.default_rng(bootstrap.seed)
-    weights = rng.multinomial(n, np.full(n, 1 / n), size=bootstrap.samples).astype(np.float64)
-    low, high = np.percentile((weights @ sums) / (weights @ sizes), [2.5, 97.5])
+    # One draw at a time: all of them at once would take gigabytes for a large store.
+    draws = (rng.integers(n, size=n) for _ in range(bootstrap.samples))
+    means = [float(sums[drawn].sum() / sizes[drawn].sum()) for drawn in draws]
+    low, high = np.percentile(means, [2.5, 97.5])
     return float(low), float(high)
 
 

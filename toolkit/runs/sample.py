@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from toolkit.codebook import Codebook
+from toolkit.corpus.rows import LABEL_KEYS
 from toolkit.errors import DataError
 from toolkit.files import canonical_json, open_write, refuse_existing, sha256_of_bytes
 from toolkit.ingest import article_to_json
@@ -125,7 +126,8 @@ def draw_sample(
         drawn = _picked(frame, judged, options)
     name = _name(drawn, frame, options)
     chosen = [_marked(frame[item.index], item, name) for item in drawn]
-    dealt = assign([article.id for article in chosen], options.assignment)
+    ids = [article.id for article in chosen]
+    dealt = assign(ids, options.assignment, taken=(article.id for article in articles))
     plan = {
         "sample": name,
         "purpose": "training only" if options.pick else "probability sample",
@@ -317,7 +319,8 @@ def _name(drawn: Sequence[Drawn], frame: Sequence[Article], options: SampleOptio
 
 def _marked(article: Article, item: Drawn, name: str) -> Article:
     """The article, with how it was drawn."""
-    extra = {k: v for k, v in article.extra.items() if k != "inclusion"}
+    # Labels that a file of examples brings are none of the coders' business.
+    extra = {k: v for k, v in article.extra.items() if k == "cluster" or k not in LABEL_KEYS}
     extra |= {"sample": name, "drawn": item.how}
     if item.inclusion is not None:
         extra |= {"stratum": item.stratum, "inclusion": item.inclusion}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from toolkit import __version__
+from toolkit.config import RunConfig
 from toolkit.errors import DataError
 from toolkit.files import read_json, refuse_existing
 from toolkit.ingest.inputs import STDIN, expanded
@@ -82,8 +83,7 @@ def score_file(
     """
     how = how or JobOptions()
     inputs = expanded(inputs)
-    # The detector takes as long as a small model; only a filter by language asks for it.
-    wanted = run.config.input.language is not None
+    wanted = needs_language(run.config)
     options = replace(options, ingest=replace(options.ingest, detect_language=wanted))
     _check(run, inputs, out, options, how)
     if out is None:
@@ -109,6 +109,22 @@ def score_file(
         yield ScoreSummary(counts=counts, resumed=counts.get("articles", 0), complete=True)
         return
     yield from _run_job(job, segments, setup, how, stdin=stdin)
+
+
+def needs_language(config: RunConfig) -> bool:
+    """Whether a run's scores depend on the language of articles that state none.
+
+    The detector takes as long as a small model, so it is asked only then.
+
+    Args:
+        config: Of the run.
+
+    Returns:
+        True for a filter by language, and for models that look for countries in each language.
+    """
+    model = config.model
+    names_countries = model.kind == "rules" or getattr(model, "gazetteer", False)
+    return config.input.language is not None or bool(names_countries)
 
 
 def _check(

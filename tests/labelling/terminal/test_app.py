@@ -102,6 +102,7 @@ def test_control_characters_do_not_reach_the_terminal(press):
 
 def test_right_to_left_text_is_isolated_or_put_in_order_by_a_key(press):
     assert "\u2068صوّت المجلس يوم الاثنين.\u2069" in press(queue=["002"]).text
+    assert "B turns right-to-left text round" in press(queue=["002"]).text
     mirrored = press("B", queue=["002"])
     assert "صوّت المجلس يوم الاثنين." not in mirrored.text
     assert ".نينثالا" in mirrored.text

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from toolkit.labelling.reading import Page
 from toolkit.labelling.terminal.bidi import shown
 from toolkit.labelling.terminal.layout import GUTTER, Layout
-from toolkit.labelling.terminal.wrap import Row
+from toolkit.labelling.terminal.wrap import Row, is_right_to_left
 from toolkit.records.annotation import Span
 
 ISOLATE, POP = "\u2068", "\u2069"
@@ -68,6 +68,8 @@ class ArticlePane(ScrollView, can_focus=True):
         self.mark_from: int | None = None
         self._rows: Layout | None = None
         self._base = Style()
+        self._styles: dict[str, Style] = {}
+        self._found: dict[int, list[tuple[int, int, Style]]] = {}
 
     # --- what is shown ------------------------------------------------------------------------
 
@@ -94,6 +96,11 @@ class ArticlePane(ScrollView, can_focus=True):
         """Puts right-to-left rows in visual order, or leaves that to the terminal."""
         self.mirrored = on
         self._lay_out()
+
+    @property
+    def runs_from_the_right(self) -> bool:
+        """Whether any of the page's blocks does."""
+        return self.page is not None and any(is_right_to_left(b.text) for b in self.page.blocks)
 
     def selection(self, label: str) -> Span | None:
         """The selected words as evidence for a label; None if nothing is selected."""
@@ -201,8 +208,13 @@ class ArticlePane(ScrollView, can_focus=True):
     # --- drawing ------------------------------------------------------------------------------
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The rows that have to be drawn, with the style of the pane looked up once."""
+        """The rows that have to be drawn; styles are looked up once, not for every row."""
         self._base = self.rich_style
+        self._styles = {
+            name: self.get_component_rich_style(name, partial=True)
+            for name in self.COMPONENT_CLASSES
+        }
+        self._found.clear()
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
@@ -242,7 +254,12 @@ class ArticlePane(ScrollView, can_focus=True):
         return [*segments, Segment(POP, base)] if isolated else segments
 
     def _layers(self, number: int) -> list[tuple[int, int, Style]]:
-        """Spans of a block and their styles, the strongest last."""
+        """Spans of a block and their styles, the strongest last; the same for all its rows."""
+        if number not in self._found:
+            self._found[number] = self._find_layers(number)
+        return self._found[number]
+
+    def _find_layers(self, number: int) -> list[tuple[int, int, Style]]:
         assert self.page is not None
         block, found = self.page.blocks[number], self.highlights
         role = {
@@ -258,10 +275,7 @@ class ArticlePane(ScrollView, can_focus=True):
         layers += [(s, e, "evidence") for s, e, span in marks if span.label != found.label]
         layers += [(s, e, "current") for s, e, span in marks if span.label == found.label]
         layers += self._selected(number)
-        return [
-            (start, end, self.get_component_rich_style(f"article--{name}", partial=True))
-            for start, end, name in layers
-        ]
+        return [(start, end, self._styles[f"article--{name}"]) for start, end, name in layers]
 
     def _selected(self, number: int) -> list[tuple[int, int, str]]:
         assert self.page is not None
@@ -286,7 +300,7 @@ class ArticlePane(ScrollView, can_focus=True):
         return " " * GUTTER
 
     def _faint(self) -> Style:
-        return self.get_component_rich_style("article--faint", partial=True)
+        return self._styles["article--faint"]
 
     # --- within -------------------------------------------------------------------------------
 

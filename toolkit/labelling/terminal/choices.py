@@ -78,6 +78,7 @@ class ChoiceList(ScrollView, can_focus=True):
         self.cursor = 0
         self._pinned = 0
         self._base = Style()
+        self._styles: dict[str, Style] = {}
 
     @property
     def width(self) -> int:
@@ -140,8 +141,12 @@ class ChoiceList(ScrollView, can_focus=True):
         self._follow()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The rows that have to be drawn, with the style of the pane looked up once."""
+        """The rows that have to be drawn; styles are looked up once, not for every row."""
         self._base = self.rich_style
+        self._styles = {
+            name: self.get_component_rich_style(name, partial=True)
+            for name in self.COMPONENT_CLASSES
+        }
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
@@ -168,9 +173,7 @@ class ChoiceList(ScrollView, can_focus=True):
         )
 
     def _style(self, name: str) -> Style:
-        if not name:
-            return Style()
-        return self.get_component_rich_style(f"choice--{name}", partial=True)
+        return self._styles[f"choice--{name}"] if name else Style()
 
     def _line_at(self, y: int) -> int:
         """The line at a row of the pane."""

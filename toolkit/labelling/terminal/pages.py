@@ -48,7 +48,8 @@ class Reading(ModalScreen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """The page."""
-        with VerticalScroll(id="paper"):
+        with VerticalScroll(id="paper") as paper:
+            paper.border_subtitle = "↑↓ scroll, any other key closes"
             yield Static(Text(screen_safe("\n".join(self.lines))), id="paper-text", markup=False)
 
     def on_key(self, event: events.Key) -> None:

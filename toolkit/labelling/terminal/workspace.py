@@ -95,8 +95,7 @@ class Workspace(Screen[None], inherit_bindings=False):
 
     def say(self, message: str, *, problem: bool = False) -> None:
         """Shows a line to the coder; problems may take more than one."""
-        line = self.query_one("#message", Static)
-        line.set_class(problem, "problem")
+        line = self.query_one("#message", Static).set_class(problem, "problem")
         line.update(Text(screen_safe(message)))
 
     def ask(
@@ -152,6 +151,9 @@ class Workspace(Screen[None], inherit_bindings=False):
             self.article.show(Page(item.article, residue=self._residue), keep_place=same)
             self._shown = (item.article.id, self._residue)
             self._prepare()
+            if self.article.runs_from_the_right and not same:
+                key = self.keys.of("mirror")
+                self.say(f"Words in the wrong order? {key} turns right-to-left text round.")
         self.article.drop_selection()
         self._fill(self.question)
         self.set_focus(self.choices)

@@ -33,7 +33,10 @@ NOT_PASSIVE = listed(
     faced armed left known understood given seen
     """
 )
-AUXILIARY = r"(?:(?:has|have|had|will|would|may|might|could|should|must|can|cannot)\s+(?:(?:not|now|also|since|long|[a-z]+ly)\s+){0,2})?"
+AUXILIARY = (
+    r"(?:(?:has|have|had|will|would|may|might|could|should|must|can|cannot)\s+"
+    r"(?:(?:not|now|also|since|long|[a-z]+ly)\s+){0,2})?"
+)
 PASSIVE = re.compile(
     rf"\b{AUXILIARY}(?:is|are|was|were|be|been|being)\s+"
     r"(?:(?:not|also|now|then|since|still|never|later|first|being|been|[a-z]+ly)\s+){0,3}"

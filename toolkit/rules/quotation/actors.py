@@ -17,6 +17,7 @@ from toolkit.text import normalise
 
 Gender = Literal["female", "male"]
 GENDER_OF: dict[str, Gender] = {"he": "male", "his": "male", "she": "female", "her": "female"}
+LONGEST_NAME = 6  # words; Sheikh Mohammed bin Rashid Al Maktoum without his title
 ROLE_REACH = 9  # words of an apposition that can name an office
 ARTICLES_OF_NAMES = ("al-", "el-", "al ", "el ", "ash-", "as-", "at-", "ad-", "an-", "ar-", "az-")
 
@@ -144,7 +145,8 @@ class Actors:
         ]
         longest = sorted(found, key=lambda item: -(item[2].last - item[2].first))
         for _, sentence, name in longest:
-            self._actor_of(sentence, name, create=True)
+            # A longer run is a headline in capitals.
+            self._actor_of(sentence, name, create=name.last - name.first <= LONGEST_NAME)
         for number, sentence, name in found:
             actor = self._actor_of(sentence, name)
             if actor is None:
@@ -299,6 +301,9 @@ def _is_person(sentence: Sentence, name: Name) -> bool:
     if any(sentence.words[i] in v.ORGANISATIONS for i in range(name.first, name.last)):
         return False
     before = sentence.words[name.first - 1] if name.first and not name.titles else ""
+    behind = sentence.words[name.last] if name.last < len(sentence.words) else ""
+    if behind in v.PEOPLE or behind in v.COLLECTIVES or behind in v.ANONYMOUS:
+        return False  # North Korean leader
     if name.titles and name.titles[-1] in v.TITLES:
         return True
     return name.last - name.first > 1 and before not in v.BEFORE_PLACES

@@ -13,9 +13,12 @@ hard is one character with two jobs: ’ closes ‘ and is the apostrophe.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from toolkit.rules.quotation.dashes import dash_turns
 
 MARK = re.compile("``|''|[\"“”„‟«»‹›‘’‚‛'`「」『』＂]")
 CLOSERS = {
@@ -103,7 +106,28 @@ def quoted_pairs(text: str, blocks: Sequence[tuple[int, int]]) -> list[Pair]:
     for number, (start, end) in enumerate(blocks):
         following = blocks[number + 1][0] if number + 1 < len(blocks) else len(text)
         pairing.read(start, end, following)
-    return sorted(pairing.pairs, key=lambda pair: (pair.start, -pair.end))
+    pairs = pairing.pairs
+    turns = [
+        Pair(start, end, inner, end, 0, closed=True)
+        for start, inner, end in dash_turns(text, blocks)
+    ]
+    if turns:  # marks inside a turn stand one deeper
+        taken = _Turns(turns)
+        pairs = [p._replace(depth=p.depth + taken.around(p)) for p in pairs] + turns
+    return sorted(pairs, key=lambda pair: (pair.start, -pair.end))
+
+
+class _Turns:
+    """Turns of a dialogue with dashes, to look up what stands in them."""
+
+    def __init__(self, turns: Sequence[Pair]) -> None:
+        self._turns = turns
+        self._starts = [turn.start for turn in turns]
+
+    def around(self, pair: Pair) -> int:
+        """How many turns a quotation stands in."""
+        place = bisect_right(self._starts, pair.start) - 1
+        return int(place >= 0 and pair.end <= self._turns[place].end)
 
 
 class _Pairing:

@@ -59,7 +59,9 @@ def _regions(sentence: Sentence, one: Said, later: Sequence[Said]) -> Iterator[t
         if that is None and _closes(sentence, one):
             first, last = 0, min(one.first, one.subject.first)
             rest = max(one.last, one.subject.last)
-            if words[rest : rest + 1] == [","]:  # The pact, he argued, was a trap.
+            is_between = not one.subject.follows and tokens[last - 1].kind != "quote"
+            # The pact, he argued, was a trap.
+            if is_between and words[rest : rest + 1] == [","]:
                 yield from _region(sentence, rest, len(tokens), MIN_REPORTED + 1)
         else:
             last = _until(words, first, later)

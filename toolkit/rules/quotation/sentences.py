@@ -17,7 +17,12 @@ from toolkit.text import ABBREVIATION
 
 OPEN, CLOSE, INSIDE, STOPPED = "“", "”", "\x00", "\x01"
 STOPS = frozenset(".!?…")
-TOKEN = re.compile(r"“[\x00\x01]*”|\w+(?:[’'.\-‑]\w+)*(?:[’'](?!\w))?|[^\w\s]")
+# A short title and an initial keep their full stop, so that it parts no name.
+SHORT = (
+    r"(?:Sen|Sens|Rep|Reps|Gov|Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sgt|Prof|St|Rev|Capt|Adm|Hon|Jr|Sr)\."
+    r"|(?:[A-Z]\.){1,4}(?=\s)"
+)
+TOKEN = re.compile(rf"“[\x00\x01]*”|{SHORT}|\w+(?:[’'.\-‑]\w+)*(?:[’'](?!\w))?|[^\w\s]")
 # A full stop, or the end of a quotation that closes behind one.
 SENTENCE_END = re.compile(r"(?:[.!?…]+|\x01”)[)\]’'\"]*(?=\s)")
 # Behind a quotation that ends in its own full stop: who says it may still come.
@@ -209,4 +214,4 @@ def _bare(word: str) -> str:
     low = word.lower()
     for ending in ("’s", "'s"):
         low = low.removesuffix(ending)
-    return low.rstrip("’'") or low
+    return low.rstrip("’'.") or low

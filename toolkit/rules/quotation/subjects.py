@@ -22,6 +22,7 @@ from toolkit.rules.quotation.phrases import (
 from toolkit.rules.quotation.sentences import Sentence, Token
 from toolkit.rules.quotation.vocabulary import listed
 
+ASIDES = frozenset({"though", "however", "too", "meanwhile", "instead", "therefore", "indeed"})
 MADE_OF_WORDS = frozenset({"write", "conclude", "continue", "rule", "brief", "answer"})
 AGENT_REACH = 6
 CLAUSE_STARTS = listed(
@@ -106,7 +107,9 @@ def _is_noun(sentence: Sentence, i: int, cue: Cue, width: int) -> bool:
             or following.text in {",", ":"}
         )
         before_is_name = i > 0 and (tokens[i - 1].is_capital or before in v.PRONOUNS)
-        if not starts_clause and not (before_is_name and cue.form == "third"):
+        goes_on = following is not None and following.kind == "word"
+        is_verb = before_is_name and cue.form == "third" and goes_on
+        if not starts_clause and not is_verb:
             return True
     if cue.lemma in MADE_OF_WORDS and width == 1 and not _clause_follows(sentence, i + 1):
         return True
@@ -281,6 +284,8 @@ def _is_insertion(token: Token) -> bool:
     """Whether what stands between two commas says more about what stands before them."""
     word = token.lower
     if token.text[0].isdigit() or word in v.RELATIVES or word in v.POSSESSIVES:
+        return True
+    if word in ASIDES:
         return True
     if word in {"a", "an", "the", "one", "now", "then", "both", "himself", "herself", "whose"}:
         return True

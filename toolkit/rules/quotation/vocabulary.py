@@ -174,7 +174,7 @@ BE = listed(
 RELATIVES = frozenset({"who", "which", "whose", "whom", "that"})
 BEFORE_PLACES = listed(
     """
-    of in at near from across around the outside inside into
+    of in on at near from across around the outside inside into
     """
 )
 WEEKDAYS = listed(
