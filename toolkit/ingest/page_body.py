@@ -12,13 +12,13 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.ingest import page_vocabulary as vocabulary
-from toolkit.ingest.page_lines import BULLET, OPENERS, WORD_BUCKETS, Line
+from toolkit.ingest.page_lines import FORM, WORD_BUCKETS, Line
 from toolkit.ingest.page_weights import FIRST, SECOND
 
 WORD = re.compile(r"\w")
@@ -27,6 +27,7 @@ Places = NDArray[np.int16]
 Floats = NDArray[np.float64]
 
 KINDS = 3 * (len(WORD_BUCKETS) + 1)
+REACHES = (4, 12)  # lines around a line in which prose is near, and wide
 NEIGHBOURS = (-2, -1, 0, 1, 2)
 # The columns and how many values each has; `FIRST` and `SECOND` hold one number per value, in
 # this order.
@@ -63,9 +64,8 @@ ECHO = 12  # values of the one column that only the second reading has
 FLAGS = (vocabulary.BUSINESS, vocabulary.CREDIT, vocabulary.STAMP)
 BUCKETS: Ints = np.array(WORD_BUCKETS, dtype=np.int64)
 OFFSETS: Ints = np.cumsum([0, *(size for _, size in COLUMNS)], dtype=np.int64)
-FIGURED = 80  # code points in which figures are counted
-FIGURES = b"0123456789"
-FIGURE_SHARES: Floats = np.array([0.01, 0.08, 0.2, 0.4])
+BLOCK_LINES: Ints = np.array([1, 2, 4, 10], dtype=np.int64)
+BLOCK_WORDS: Ints = np.array([3, 6, 12], dtype=np.int64)
 
 # Costs of the path, in the unit of the weighted log-odds; chosen by cross-validation over sites.
 ENTER, OPEN_GAP, CLOSE_GAP, LEAVE, GAP_STEP = 2.0, 4.0, 4.0, 2.0, 0.2
@@ -75,7 +75,10 @@ FEW_WORDS = 60
 TRUST = (0.0, 0.7, 1.4, 2.1)
 READ_BEFORE_END = 100  # words of prose before a heading can close the article
 SOCIAL_WORDS = 8  # of a line between two comments
-SINCE_STAMP, SOCIAL_LINES = (2, 3, 5, 9, 20), (1, 2, 4, 8)
+SINCE_STAMP: Ints = np.array([2, 3, 5, 9, 20], dtype=np.int64)
+SOCIAL_LINES: Ints = np.array([1, 2, 4, 8], dtype=np.int64)
+FAR = 6  # lines from a list's heading at which it rules no more
+LIST_HEADING_WORDS = 6
 SHARES = (0.08, 0.18, 0.3, 0.45)  # classes of a line by how many of its stems the body has too
 
 
@@ -130,10 +133,11 @@ def best_lines(odds: Floats, words: Ints) -> list[bool]:
         One decision per line.
     """
     weight = np.maximum(words, 1) ** LENGTH_POWER / 2
+    counts = words.tolist()
     kept: list[bool] = []
     for trust in TRUST:
         kept = _best_path(((odds + trust) * weight).tolist())
-        if int(words[kept].sum()) >= FEW_WORDS:
+        if sum(compress(counts, kept)) >= FEW_WORDS:
             break
     return kept
 
@@ -152,17 +156,18 @@ def echoes(lines: list[Line], kept: Sequence[bool]) -> list[int]:
     for line, keep in zip(lines, kept, strict=True):
         if keep:
             uses.update(line.stems)
-    known = uses.keys()
+    known = set(uses)
     # What a body line shares with the body must not be its own words only.
     elsewhere = {stem for stem, count in uses.items() if count > 1}
     found = []
     for line, keep in zip(lines, kept, strict=True):
-        if not line.stems:
+        own = line.stems
+        if not own:
             found.append(0)
             continue
-        shared = len(line.stems & elsewhere if keep else line.stems & known)
-        share = shared / len(line.stems)
-        found.append(bisect_right(SHARES, share) + (7 if line.words > WORD_BUCKETS[-2] else 1))
+        shared = len(own & elsewhere if keep else own & known)
+        share = bisect_right(SHARES, shared / len(own)) if shared else 0
+        found.append(share + (7 if line.words > WORD_BUCKETS[-2] else 1))
     return found
 
 
@@ -176,22 +181,26 @@ def columns(lines: list[Line], *, words: Ints) -> Places:
     Returns:
         Array `(n_lines, n_columns)`; a row's weights sum to its log-odds of being body.
     """
-    measured = np.fromiter(
-        chain.from_iterable([_measurements(line) for line in lines]), dtype=np.int64
-    ).reshape(len(lines), -1)
-    closed, marks, gaps, prose, after, control, repeated, quote, bullet, address = measured.T[:10]
-    case, head, others = measured.T[10:]
+    form = np.frombuffer(b"".join([line.form for line in lines]), dtype=np.uint8)
+    form = form.reshape(-1, len(FORM)).T.astype(np.int64)
+    closed, prose, quote, bullet, case, figures, address, dated = form
+    marks = _bytes([line.marks for line in lines])
+    gaps = _bytes([line.gap for line in lines])
+    after = _bytes([line.after for line in lines])
+    control = _bytes([line.control for line in lines])
+    repeated = _bytes([line.repeated for line in lines])
+    final = _bytes([line.final for line in lines])
     prose = prose * words
+    social = ((marks & vocabulary.SOCIAL) > 0) & (words <= SOCIAL_WORDS)
+    near, wide, comments = _surroundings(prose, words, social)
     long = np.where(words > WORD_BUCKETS[-2], 2, 1)
-    flags = np.array(
-        [after, control, *(np.minimum(marks & flag, 1) for flag in FLAGS)], dtype=np.int64
-    )
+    flags = np.array([after, control, *((marks & flag) > 0 for flag in FLAGS)], dtype=np.int64)
     values = np.empty((len(COLUMNS), len(lines)), dtype=np.int16)
     values[: -2 * len(flags)] = [
         *_kinds(closed, words=words),
         (gaps * 2 + np.append(gaps[1:], 1)) * 4 + np.minimum(words // 4, 3),
-        _density(prose, words=words, reach=4),
-        _density(prose, words=words, reach=12),
+        near,
+        wide,
         *(flags[2:] * long),
         after * np.where(words > 6, 2, 1),
         control,
@@ -199,37 +208,24 @@ def columns(lines: list[Line], *, words: Ints) -> Places:
         quote,
         bullet,
         case,
-        FIGURE_SHARES.searchsorted(1 - others / head, side="right"),
+        figures,
         address * np.where(words > 3, 2, 1),
         _blocks(gaps, words=words),
-        _social(marks, words=words),
-        *_history(lines, prose=prose.tolist()),
+        comments,
+        _since_list((after > 0) & (words <= LIST_HEADING_WORDS), prose=prose),
+        *_since_read(prose, final=final, social=social),
     ]
+    # "since stamp" stands between the closings and the comments.
+    values[-2 * len(flags) - 2] = _since_stamp(dated)
     around = np.zeros((len(flags), len(lines) + 2), dtype=np.int64)
     around[:, 1:-1] = flags
     values[-2 * len(flags) :] = np.concatenate((around[:, :-2], around[:, 2:]))
     return values.T + OFFSETS[:-1].astype(np.int16)
 
 
-def _measurements(line: Line) -> tuple[int, ...]:
-    """What `columns` takes from a line as it is."""
-    text = line.text
-    head = text[:FIGURED].encode("ascii", "replace")
-    return (
-        line.closed,
-        line.marks,
-        line.gap,
-        line.prose,
-        line.after,
-        line.control,
-        line.repeated,
-        text[0] in OPENERS,
-        not text[0].isupper() and BULLET.match(text) is not None,
-        "www." in text or "://" in text or ".co" in text or ".org" in text or ".net" in text,
-        int(line.cased * 3.99) + 1 if line.cased >= 0 else 0,
-        len(head),
-        len(head.translate(None, FIGURES)),
-    )
+def _bytes(values: list[int]) -> Ints:
+    """Small numbers as an array; by way of bytes, which is the fastest."""
+    return np.frombuffer(bytes(values), dtype=np.uint8).astype(np.int64)
 
 
 def _kinds(closed: Ints, *, words: Ints) -> list[Ints]:
@@ -240,19 +236,26 @@ def _kinds(closed: Ints, *, words: Ints) -> list[Ints]:
     return [kinds[reach + step : reach + step + len(words)] for step in NEIGHBOURS]
 
 
-def _window(values: Ints, *, reach: int) -> Ints:
-    """Sum over the `reach` lines before and after each line, itself included."""
-    total = np.concatenate(([0], np.cumsum(values)))
-    index = np.arange(len(values))
-    upper = np.minimum(index + reach + 1, len(values))
-    return np.asarray(total[upper] - total[np.maximum(index - reach, 0)], dtype=np.int64)
+def _surroundings(prose: Ints, words: Ints, social: NDArray[np.bool_]) -> list[Ints]:
+    """How dense prose is near and wide around each line, and lines as between comments, at most 3.
 
-
-def _density(prose: Ints, *, words: Ints, reach: int) -> Ints:
-    """In fifths, the share of the words around a line that stand in prose, itself left out."""
-    around = np.maximum(_window(words, reach=reach) - words, 1)
-    share = (_window(prose, reach=reach) - prose) / around
-    return np.asarray(share * 4.99, dtype=np.int64)
+    Densities are in fifths: the share of the words around a line that stand in prose, itself left
+    out.
+    """
+    size = len(words)
+    total = np.zeros((3, size + 1), dtype=np.int64)
+    own = np.array([prose, words, social], dtype=np.int64)
+    own.cumsum(axis=1, out=total[:, 1:])
+    index = np.arange(size)
+    found: list[Ints] = []
+    for reach in REACHES:
+        upper = np.minimum(index + (reach + 1), size)
+        sums = total[:, upper] - total[:, np.maximum(index - reach, 0)]
+        others = sums - own
+        found.append((others[0] / np.maximum(others[1], 1) * 4.99).astype(np.int64))
+        if reach == REACHES[0]:
+            comments = np.minimum(sums[2], 3)
+    return [*found, comments]
 
 
 def _blocks(gaps: Ints, *, words: Ints) -> Ints:
@@ -261,65 +264,87 @@ def _blocks(gaps: Ints, *, words: Ints) -> Ints:
     number -= number[0]
     size = np.bincount(number)
     mean = np.bincount(number, weights=words) / np.maximum(size, 1)
-    kind = np.searchsorted([1, 2, 4, 10], size) * 4 + np.searchsorted(
-        [3, 6, 12], mean, side="right"
-    )
+    kind = BLOCK_LINES.searchsorted(size) * 4 + BLOCK_WORDS.searchsorted(mean, side="right")
     return np.asarray(kind[number], dtype=np.int64)
 
 
-def _social(marks: Ints, *, words: Ints) -> Ints:
-    """How many short lines around each one look like those between readers' comments; at most 3."""
-    short = ((marks & vocabulary.SOCIAL) > 0) & (words <= SOCIAL_WORDS)
-    return np.minimum(_window(short.astype(np.int64), reach=4), 3)
+def _before(values: Ints) -> Ints:
+    """For each line the sum over all lines above it."""
+    total = np.zeros(len(values), dtype=np.int64)
+    values[:-1].cumsum(out=total[1:])
+    return total
 
 
-def _history(lines: list[Line], *, prose: list[int]) -> tuple[list[int], ...]:
-    """Per line: lines since a list's heading, closing headings, since a date, between comments."""
-    since, read, past, stamp, social = 6, 0, 0, 99, 0
-    found: list[tuple[int, int, int, int]] = []
-    for line, count in zip(lines, prose, strict=True):
-        found.append(
-            (
-                since if since < 6 else 6,
-                past,
-                bisect_right(SINCE_STAMP, stamp),
-                bisect_right(SOCIAL_LINES, social),
-            )
-        )
-        read += count
-        stamp = 1 if line.dated else stamp + 1
-        if read >= READ_BEFORE_END:
-            past += line.final and past < 2
-            social += bool(line.marks & vocabulary.SOCIAL) and line.words <= SOCIAL_WORDS
-        if line.after and line.words <= 6:
-            since = 1
-        else:
-            # A paragraph takes us further from the list than another teaser does.
-            since += 3 if count else 1
-    return tuple(list(column) for column in zip(*found, strict=True))
+def _last(places: NDArray[np.bool_]) -> Ints:
+    """For each line the index of the last one above it with a property; -1 for none."""
+    last = np.full(len(places), -1, dtype=np.int64)
+    np.maximum.accumulate(np.where(places, np.arange(len(places)), -1)[:-1], out=last[1:])
+    return last
+
+
+def _since_list(headings: NDArray[np.bool_], *, prose: Ints) -> Ints:
+    """Lines since a list's heading; a paragraph takes further from it than a teaser does."""
+    if not headings.any():
+        return np.full(len(prose), FAR, dtype=np.int64)
+    passed = _before(np.where(prose > 0, 3, 1))
+    last = _last(headings)
+    # From behind the heading, whose own step does not count.
+    since = 1 + passed - passed[np.minimum(last + 1, len(prose) - 1)]
+    return np.where(last < 0, FAR, np.minimum(since, FAR))
+
+
+def _since_read(
+    prose: Ints, *, final: Ints, social: NDArray[np.bool_]
+) -> tuple[Ints, Ints, Ints]:
+    """Closing headings above each line and (twice) lines as between comments, behind prose."""
+    read = prose.cumsum() >= READ_BEFORE_END
+    comments = SOCIAL_LINES.searchsorted(_before(social & read), side="right")
+    return np.minimum(_before(final * read), 2), comments, comments
+
+
+def _since_stamp(dated: Ints) -> Ints:
+    """Class of each line by the number of lines since the last date; the farthest for none."""
+    last = _last(dated > 0)
+    since = np.where(last < 0, SINCE_STAMP[-1], np.arange(len(dated)) - last)
+    return SINCE_STAMP.searchsorted(since, side="right")
 
 
 def _best_path(gains: list[float]) -> list[bool]:
     """The lines in the state "body" on the path with the largest sum of gains less costs."""
     never = float("-inf")
     body, gap, behind = never, never, never
-    backs: list[tuple[int, int, int]] = []
+    # Per line, where the best path came from: into the body 0, 1 or 2; +3 if the gap was just
+    # opened; +6 if the body was just left.
+    backs: list[int] = []
+    note = backs.append
     for gain in gains:
-        new_body, from_body = -ENTER, 0
-        if body > new_body:
-            new_body, from_body = body, 1
-        if gap - CLOSE_GAP > new_body:
-            new_body, from_body = gap - CLOSE_GAP, 2
-        opened, stayed, left = body - OPEN_GAP, gap - GAP_STEP, body - LEAVE
-        backs.append((from_body, 1 if opened >= stayed else 2, 1 if left >= behind else 3))
-        body = new_body + gain
-        gap = opened if opened >= stayed else stayed
-        behind = left if left >= behind else behind
+        best, back = -ENTER, 0
+        if body > best:
+            best, back = body, 1
+        closed = gap - CLOSE_GAP
+        if closed > best:
+            best, back = closed, 2
+        opened, gap = body - OPEN_GAP, gap - GAP_STEP
+        if opened >= gap:
+            gap = opened
+            back += 3
+        left = body - LEAVE
+        if left >= behind:
+            behind = left
+            back += 6
+        note(back)
+        body = best + gain
     _, state = max((0.0, 0), (body, 1), (behind, 3))
     kept = [False] * len(gains)
     for index in range(len(gains) - 1, -1, -1):
         if state == 0:
             break
-        kept[index] = state == 1
-        state = backs[index][state - 1]
+        back = backs[index]
+        if state == 1:
+            kept[index] = True
+            state = back % 3
+        elif state == 2:
+            state = 1 if back % 6 >= 3 else 2
+        else:
+            state = 1 if back >= 6 else 3
     return kept

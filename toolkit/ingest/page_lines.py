@@ -1,6 +1,7 @@
 """The lines of a pasted page and what is measured on each of them."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from toolkit.text import dateline_end
 CLOSERS = "\"'”’»)]›״“"
 SENTENCE_ENDS = (".", "!", "?", "…", "؟", "。", "！", "？", "।", "۔")
 OPENERS = ("“", '"', "«", "„", "‘", "»", "「")
+QUOTES = frozenset(OPENERS)
 # Scripts whose words need more care than those of the languages of Europe.
 OTHER_SCRIPTS = re.compile("[\u0130\u0307\u0590-\u0dff\u0e00-\u0e7f\u3040-\uabff\uac00-\ud7af]")
 BULLET = re.compile(r"[•●▪‣◦·*–—-]\s|\d{1,3}[.)]\s|[a-z]\)\s")
@@ -26,6 +28,12 @@ CASED_WORDS = 16  # words of a line whose case is looked at
 COUNTED = 240  # code points whose words are looked at one by one; behind them blanks are counted
 STEMMED = 160  # code points of a line whose words are compared with those of others
 STEMMED_WORDS = 4  # shorter lines are menus; what they share with an article says little
+FIGURED = 80  # code points in which figures are counted
+FIGURES = b"0123456789"
+FIGURE_SHARES = (0.01, 0.08, 0.2, 0.4)
+ADDRESSES = ("www.", ".co", ".org", ".net")
+NOT_LOWER = bytes(code for code in range(128) if not chr(code).islower())
+NOT_UPPER = bytes(code for code in range(128) if not chr(code).isupper())
 WORD = re.compile(r"\w")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 OTHER_YEAR = re.compile(r"(?<!\d)(?![0-9])\d{4}(?!\d)")
@@ -45,6 +53,7 @@ HEADER_LINE = re.compile(
 
 
 NO_STEMS: set[str] = set()
+FORM = ("closed", "prose", "quote", "bullet", "case", "figures", "address", "dated")
 
 
 @dataclass(slots=True)  # not frozen: thousands are made per second
@@ -68,6 +77,7 @@ class Line:
         prose: Whether it reads as a paragraph on its own.
         dated: Whether it is short and names a year.
         stems: Of its first `STEMMED` code points; empty for lines below `STEMMED_WORDS`.
+        form: What `page_body` measures on the text alone: one byte for each name in `FORM`.
     """
 
     start: int
@@ -86,6 +96,7 @@ class Line:
     prose: bool
     dated: bool
     stems: set[str]
+    form: bytes
 
 
 def split_lines(raw: str) -> list[tuple[int, int, bool]]:
@@ -202,7 +213,7 @@ def measure(raw: str) -> list[Line]:
     lines: list[Line] = []
     for text, (start, end, gap) in zip(texts, spans, strict=True):
         line = first[text]
-        if line.repeated:
+        if line.end:  # it has its place already
             line = _again(line)
         line.start, line.end, line.gap = start, end, gap
         lines.append(line)
@@ -228,6 +239,7 @@ def _again(line: Line) -> Line:
         prose=line.prose,
         dated=line.dated,
         stems=line.stems,
+        form=line.form,
     )
 
 
@@ -235,13 +247,15 @@ def _measured(text: str, lowered: str, marks: int, *, repeated: bool, latin: boo
     """One line with its measurements; its place is filled in later."""
     pieces = text[:COUNTED].split()
     words = len(pieces)
-    cased = _case_share(pieces[:CASED_WORDS]) if words > 3 else -1.0
+    cased = _case_share(pieces) if words > 3 else -1.0
     if len(text) > COUNTED:
         words += text.count(" ", COUNTED)
     if not latin and len(lowered) > 8 * words:
         words = max(words, len(WIDE.findall(lowered)) * len(text) // len(lowered) // 2)
     after, final = vocabulary.headings(lowered)
     closed = 0 if text[-1].isalnum() else _closing(text)
+    prose = words >= PROSE_WORDS and closed == 2 and not marks & vocabulary.BUSINESS
+    dated = words <= DATED_WORDS and closed != 2 and has_year(text[:COUNTED])
     return Line(
         0,
         0,
@@ -256,10 +270,44 @@ def _measured(text: str, lowered: str, marks: int, *, repeated: bool, latin: boo
         final,
         gap=False,
         repeated=repeated,
-        prose=words >= PROSE_WORDS and closed == 2 and not marks & vocabulary.BUSINESS,
-        dated=words <= DATED_WORDS and closed != 2 and has_year(text[:COUNTED]),
+        prose=prose,
+        dated=dated,
         stems=stems(lowered[:STEMMED], latin=latin) if words >= STEMMED_WORDS else NO_STEMS,
+        form=bytes(
+            (
+                closed,
+                prose,
+                text[0] in QUOTES,
+                _is_bullet(text),
+                int(cased * 3.99) + 1 if cased >= 0 else 0,
+                _figures(text),
+                _has_address(text),
+                dated,
+            )
+        ),
     )
+
+
+def _is_bullet(text: str) -> bool:
+    """Whether a line starts like one of a list."""
+    first = text[0]
+    if first.isupper() or (first.isalpha() and text[1:2] != ")"):
+        return False
+    return BULLET.match(text) is not None
+
+
+def _figures(text: str) -> int:
+    """Class of a line by how much of its beginning is figures."""
+    head = text[:FIGURED].encode("ascii", "replace")
+    others = len(head.translate(None, FIGURES))
+    return bisect_right(FIGURE_SHARES, 1 - others / len(head)) if others < len(head) else 0
+
+
+def _has_address(text: str) -> bool:
+    """Whether a line names a site."""
+    if "." in text and any(part in text for part in ADDRESSES):
+        return True
+    return "://" in text
 
 
 def has_year(text: str) -> bool:
@@ -295,7 +343,10 @@ def _closing(text: str) -> int:
 
 def _case_share(pieces: list[str]) -> float:
     """Share of words in lower case among those that start with a cased letter; -1 for none."""
-    heads = [piece[0] for piece in pieces]
-    lower = sum(map(str.islower, heads))
-    upper = sum(map(str.isupper, heads))
+    heads = "".join([piece[0] for piece in pieces[:CASED_WORDS]])
+    if heads.isascii():
+        codes = heads.encode()
+        lower, upper = len(codes.translate(None, NOT_LOWER)), len(codes.translate(None, NOT_UPPER))
+    else:
+        lower, upper = sum(map(str.islower, heads)), sum(map(str.isupper, heads))
     return lower / (lower + upper) if lower + upper else -1.0

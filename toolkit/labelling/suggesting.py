@@ -20,7 +20,7 @@ def is_withheld(coder: str, article_id: str, *, share: float) -> bool:
     and covers all facets of the article: seeing one facet's suggestions colours the others.
 
     >>> [is_withheld("ana", f"a{n}", share=0.5) for n in range(6)].count(True)
-    3
+    2
     """
     digest = hashlib.sha256(f"{coder}\x1f{article_id}".encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:8]) < share * LOTS

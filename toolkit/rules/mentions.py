@@ -236,7 +236,7 @@ def _true_places(
     for name in persons:
         alike = [hit for hit in kept if text[hit.start : hit.end] == name]
         if alike and not are_placed(text, alike):
-            kept = [hit for hit in kept if hit not in alike]
+            kept = [hit for hit in kept if text[hit.start : hit.end] != name]
     return kept
 
 

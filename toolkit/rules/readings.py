@@ -1,5 +1,6 @@
 """What an ambiguous name means in one article."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -68,8 +69,9 @@ class Readings:
             context = self._context(term, ready, found)
             votes = Counter({word: 1 for word, _ in context})
             beside: dict[Hit, set[str]] = {hit: set() for hit in found}
+            starts = [hit.start for hit in found]
             for word, place in context:
-                for hit in found:
+                for hit in _neighbours(found, starts, place):
                     if _are_beside(text, hit, place):
                         beside[hit].add(word)
                         votes[word] = BESIDE_COUNTS
@@ -87,10 +89,14 @@ class Readings:
         words = self._words[term]
         if term not in self._matchers:
             self._matchers[term] = TermMatcher(words)
+        starts = [name.start for name in found]
         return [
             (words[hit.term], hit)
             for hit in self._matchers[term].hits(ready)
-            if not any(name.start < hit.end and hit.start < name.end for name in found)
+            if not any(
+                name.start < hit.end and hit.start < name.end
+                for name in _neighbours(found, starts, hit)
+            )
         ]
 
     def _choose(
@@ -127,6 +133,15 @@ def _net(reading: Ambiguity, votes: Mapping[str, int]) -> int:
 
 def _sum(words: Iterable[str], votes: Mapping[str, int]) -> int:
     return sum(votes[word] for word in words if word in votes)
+
+
+def _neighbours(found: Sequence[Hit], starts: Sequence[int], place: Hit) -> Sequence[Hit]:
+    """Of hits in order, those next to a place; looking at all takes long in a long article.
+
+    Two at each side, for a term of two labels is hit twice at the same words.
+    """
+    i = bisect_left(starts, place.start)
+    return found[max(0, i - 2) : i + 2]
 
 
 def _are_beside(text: str, hit: Hit, word: Hit) -> bool:

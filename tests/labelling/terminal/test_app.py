@@ -427,6 +427,12 @@ def test_a_stance_row_has_target_holder_label_and_words(press, labels, store):
     assert marked(store) == [("against", "title", "Council backs “long” bridge")]
 
 
+def test_the_meaning_of_a_row_is_that_of_its_label_and_its_target(press):
+    screen = press(*NEW_ROW, "question_mark", facets=["stance"])
+    assert "against (Against)" in screen.text
+    assert "bridge (The bridge)" in screen.text
+
+
 def test_an_empty_holder_is_the_author_and_a_tilde_is_unsure(press, labels):
     press("plus", *"mayor", "enter", "enter", "tilde", *"fav", "enter", facets=["stance"])
     assert labels() == {("001", "stance", "mayor", "author"): {"favor": "unsure"}}

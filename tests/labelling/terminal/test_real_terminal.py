@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,8 @@ class Terminal:
     """A tmux session of its own; nothing else on the machine can see it."""
 
     def __init__(self, folder, command, *, size=(80, 24), environment=None):
-        self.socket = str(folder / "tmux.sock")
+        # Each has its own server: one that is closing would swallow the next session.
+        self.socket = str(folder / f"{uuid.uuid4().hex[:8]}.sock")
         width, height = map(str, size)
         settings = [f"{name}={value}" for name, value in (environment or {}).items()]
         # The shell stays when the program has gone, so that its last words can be read.

@@ -38,6 +38,11 @@ class LabelsTask:
         line = self.desk.choices.current
         return line.id if line else None
 
+    @property
+    def target_under_cursor(self) -> str | None:
+        """None: only stance has targets."""
+        return None
+
     def lines(self) -> list[Line]:
         """The coder's labels, then the codebook."""
         item = self.desk.session.item()

@@ -67,21 +67,25 @@ class Reading(ModalScreen[None], inherit_bindings=False):
         self.dismiss(None)
 
 
-def meaning(codebook: Codebook, label: str | None, *, width: int = WIDTH) -> list[str]:
-    """What a label means, then the rules of its codebook.
+def meaning(
+    codebook: Codebook, label: str | None, *, target: str | None = None, width: int = WIDTH
+) -> list[str]:
+    """What a label and a target mean, then the rules of their codebook.
 
     Args:
         codebook: Of the facet.
         label: Its id; None for the rules alone.
+        target: Id of a stance target.
         width: Cells of a line.
 
     Returns:
         Lines of a page.
     """
     lines = []
-    if label in codebook.by_id or label in codebook.targets_by_id:
-        known = label if label in codebook.by_id else None
-        lines = [*label_help(codebook, label or "", label_id=known, width=width), ""]
+    if label in codebook.by_id:
+        lines = [*label_help(codebook, label or "", label_id=label, width=width), ""]
+    if target in codebook.targets_by_id:
+        lines += [*label_help(codebook, target or "", label_id=None, width=width), ""]
     if codebook.description:
         lines += [f"Rules of {codebook.key}", *wrapped(codebook.description, width=width)]
     return lines or [f"{codebook.key} says no more about it."]

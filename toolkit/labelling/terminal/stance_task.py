@@ -55,6 +55,12 @@ class StanceTask:
             return next(iter((*row.present, *row.masked)), None)
         return line.id if line.id in self.codebook.by_id else None
 
+    @property
+    def target_under_cursor(self) -> str | None:
+        """The target of the row."""
+        line_id = self._row_under_cursor()
+        return line_id.partition(BETWEEN)[0] if line_id is not None else None
+
     def lines(self) -> list[Line]:
         """The rows, what is suggested, and the labels; or what can be chosen."""
         if self._choices is not None:

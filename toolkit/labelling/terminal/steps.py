@@ -155,11 +155,10 @@ class Steps:
         app.theme = "paper" if app.theme == "night" else "night"
 
     def _define(self) -> None:
-        item, task, line = self.session.item(), self.screen.question, self.screen.choices.current
-        if item is None or task is None:
-            return
-        label = task.label_under_cursor or (line.id if line else None)
-        self._read(meaning(item.codebook, label))
+        item, task = self.session.item(), self.screen.question
+        if item is not None and task is not None:
+            target = task.target_under_cursor
+            self._read(meaning(item.codebook, task.label_under_cursor, target=target))
 
     def _read(self, lines: list[str]) -> None:
         self.screen.app.push_screen(Reading(lines))

@@ -81,3 +81,7 @@ class Task(Protocol):
     @property
     def label_under_cursor(self) -> str | None:
         """The label that a definition is asked for."""
+
+    @property
+    def target_under_cursor(self) -> str | None:
+        """The stance target of the row under the cursor."""
