@@ -424,7 +424,9 @@ def test_the_commands_of_the_datasheet_show_the_double_coding(run, tmp_path, mon
     shown = run("agree", *store, "--bootstrap", "0")
     assert shown.startswith("Coders: reader-1, reader-2\n")
     assert shown.count(": 60 articles coded by two or more") == 4
-    assert "reader-2: " in run("adjudicate", *store)
+    apart = run("adjudicate", *store)
+    assert apart.startswith("s012 topic\n")
+    assert "reader-1       reader-2\n" in apart
 
 
 def test_the_tables_of_the_datasheet_are_fresh():

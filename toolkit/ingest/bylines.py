@@ -31,6 +31,13 @@ OPENING = re.compile(
     r"(?=[\s:])\s*:?\s*",
     re.IGNORECASE,
 )
+# How the ASCII words of `OPENING` and `LABEL` begin: most lines begin otherwise.
+HEADS = frozenset(
+    phrases(
+        "a |af|an|ar|as|au|av|by|co|da|di|do|ei|en|es|ga|ge|in|ko|no|ol|op|pa|pe|ph|po|pr|re|sk|st",
+        "te|vo|wo|wr|ya",
+    )
+)
 # A byline ends where the date, another label or a bar begins.
 ENDING = re.compile(
     r"\s*(?:[|•·●]|\s[-–—]\s|\d|\(|@|\b(?:updated|published|posted|on|for|at|in|of|is|was|special"
@@ -132,8 +139,11 @@ def read_byline(line: str) -> tuple[str, ...] | None:
     True
     """
     line = line[:LONGEST]
-    if eastern := EASTERN.match(line):
+    if not line.isascii() and (eastern := EASTERN.match(line)):
         return (eastern["name"] or eastern["before"],)
+    head = line[:2].lower()
+    if line[:1].isalnum() and head not in HEADS and head.isascii():
+        return None
     opening = OPENING.match(line) or LABEL.match(line)
     if opening is None:
         return None

@@ -72,6 +72,11 @@ LABELS = (
     *("légende", "pie de foto", "legenda", "didascalia", "صورة", "الصورة", "تعليق الصورة", "фото"),
 )
 SIGNS = (":", " by", "courtesy of", "copyright")  # one of them is in every labelled credit
+# One of these is in every credit that `LABELLED` finds, in lower case.
+MAKERS = (
+    *("photo", "image", "picture", "credit", "foto", "bild", "crédit", "kuva", "courtesy"),
+    *("illustration", "video", "source", "صورة", "תצלום", "צילום"),
+)
 CAPTIONED = ("caption", "caption:", "bildunterschrift:", "légende:", "pie de foto:", "الصورة:")
 DASHES = " \t\xa0\u3000–—-|·•"  # between a caption and its credit
 TAIL = 260  # no credit is longer, so only this much of a line's end is searched
@@ -162,7 +167,7 @@ def _credit_start(line: str, end: int, *, first: bool) -> int | None:
     if tail[-1] in EASTERN_ENDS and (match := EASTERN.search(tail)):
         return floor + match.start()
     lowered = tail.lower()
-    labelled = any(sign in lowered for sign in SIGNS)
+    labelled = any(sign in lowered for sign in SIGNS) and any(word in lowered for word in MAKERS)
     forms = (SHORT_LABEL, TRAILING, BARE_SLASHED)
     for form in (LABELLED, *forms) if labelled else forms:
         match = form.search(tail)

@@ -21,7 +21,8 @@ from toolkit.ingest.page_inserts import clean_body
 from toolkit.ingest.page_lines import MEASURED, OPENERS, WIDE, Line, measure
 from toolkit.ingest.page_pictures import find_pictures
 from toolkit.ingest.page_plain import plain_body
-from toolkit.records.article import PARAGRAPH_BREAK, Role, Segment
+from toolkit.ingest.pieces import Piece, assembled
+from toolkit.records.article import Role, Segment
 
 AROUND = 6  # lines before the title and behind the body in which pictures belong to the article
 CUT_OFF = "the page says that only subscribers may read on: the body may be cut short"
@@ -29,20 +30,6 @@ SUBHEADING_WORDS = 14
 FEW_WORDS = 25  # a body below this is hardly an article
 TEASER_WORDS = 60  # the body of a page behind a paywall below this is only its beginning
 
-Field = Literal["title", "dek", "text", "captions"]
-FIELDS: dict[Role, Field] = {
-    "title": "title",
-    "dek": "dek",
-    "paragraph": "text",
-    "subheading": "text",
-    "caption": "captions",
-}
-BREAKS: dict[Field, str] = {
-    "title": " ",
-    "dek": " ",
-    "text": PARAGRAPH_BREAK,
-    "captions": PARAGRAPH_BREAK,
-}
 LINE = re.compile(r"\S[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*(?<=\S)")
 
 
@@ -73,15 +60,6 @@ class PageParse:
     segments: tuple[Segment, ...]
     status: str
     warnings: tuple[str, ...]
-
-
-@dataclass(slots=True)  # not frozen: thousands are made per second
-class _Piece:
-    """A stretch of the raw text with its role."""
-
-    role: Role
-    start: int
-    end: int
 
 
 def parse_page(raw: str) -> PageParse:
@@ -151,60 +129,67 @@ def _pieces(
     kept: Sequence[bool],
     header: Header,
     pictures: dict[int, list[captions.Piece]],
-) -> list[_Piece]:
+) -> list[Piece]:
     """Every line's parts with their roles, in raw order."""
     body = [index for index, keep in enumerate(kept) if keep]
     anchor = header.title if header.title is not None else (body[0] if body else 0)
     inside = range(anchor - AROUND, (body[-1] if body else anchor) + AROUND + 1)
     roles: dict[int, Role] = dict.fromkeys(header.stamps, "published")
     roles |= dict.fromkeys(header.bylines, "byline")
+    named = {*roles, *body, *(index for index in pictures if index in inside)}
+    named |= {index for index in (header.title, header.dek) if index is not None}
     shown: set[str] = set()
-    pieces: list[_Piece] = []
-    for index, line in enumerate(lines):
+    pieces: list[Piece] = []
+    below = 0  # the first line that has no piece yet
+    for index in sorted(named):
+        line = lines[index]
+        if below < index:
+            pieces.append(Piece("residue", lines[below].start, lines[index - 1].end))
+        below = index + 1
         if index == header.title:
             pieces += _title_pieces(line, header.title_end)
         elif index == header.dek:
             pieces += _by_line("dek", line.text, line.start)
         elif index in roles:
-            pieces.append(_Piece(roles[index], line.start, line.end))
+            pieces.append(Piece(roles[index], line.start, line.end))
         elif kept[index]:
-            pieces.append(_Piece(_body_role(lines, kept, index), line.start, line.end))
-        elif index in pictures and (index in inside):
-            pieces += _picture_pieces(line, pictures[index], shown)
+            pieces.append(Piece(_body_role(lines, kept, index), line.start, line.end))
         else:
-            pieces.append(_Piece("residue", line.start, line.end))
-    return pieces
+            pieces += _picture_pieces(line, pictures[index], shown)
+    if below < len(lines):
+        pieces.append(Piece("residue", lines[below].start, lines[-1].end))
+    return _merged(pieces)
 
 
-def _title_pieces(line: Line, end: int) -> list[_Piece]:
+def _title_pieces(line: Line, end: int) -> list[Piece]:
     """The title, and the outlet's name behind it as residue."""
     title = line.text[:end].rstrip()
     pieces = _by_line("title", title, line.start)
     rest = line.text[len(title) :]
     if rest.strip():
         start = line.start + len(title) + len(rest) - len(rest.lstrip())
-        pieces.append(_Piece("residue", start, line.end))
+        pieces.append(Piece("residue", start, line.end))
     return pieces
 
 
-def _by_line(role: Role, text: str, start: int) -> list[_Piece]:
+def _by_line(role: Role, text: str, start: int) -> list[Piece]:
     """One piece for each line of a title or dek that was broken at a fixed width."""
     pieces = []
     for found in LINE.finditer(text):
-        pieces.append(_Piece(role, start + found.start(), start + found.end()))
+        pieces.append(Piece(role, start + found.start(), start + found.end()))
     return pieces
 
 
-def _picture_pieces(line: Line, parts: list[captions.Piece], shown: set[str]) -> list[_Piece]:
+def _picture_pieces(line: Line, parts: list[captions.Piece], shown: set[str]) -> list[Piece]:
     """The parts of a caption line; a caption that was shown before is residue."""
-    pieces: list[_Piece] = []
+    pieces: list[Piece] = []
     for role, start, end in parts:
         text = line.text[start:end]
         final: Role = "credit" if role == "credit" else "residue"
         if role == "caption" and text not in shown:
             shown.add(text)
             final = "caption"
-        pieces.append(_Piece(final, line.start + start, line.start + end))
+        pieces.append(Piece(final, line.start + start, line.start + end))
     return pieces
 
 
@@ -222,56 +207,35 @@ def _body_role(lines: Sequence[Line], kept: Sequence[bool], index: int) -> Role:
     return "subheading" if line.gap or lines[below].gap else "paragraph"
 
 
-def _merged(pieces: Sequence[_Piece]) -> list[_Piece]:
+def _merged(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, each run of residue as one."""
-    merged: list[_Piece] = []
+    merged: list[Piece] = []
     for piece in pieces:
         if piece.role == "residue" and merged and merged[-1].role == "residue":
-            merged[-1].end = piece.end
+            merged[-1] = merged[-1]._replace(end=piece.end)
         else:
             merged.append(piece)
     return merged
 
 
-def _assemble(raw: str, pieces: Sequence[_Piece], header: Header | None) -> PageParse:
-    """Fields and segments from the pieces."""
-    parts: dict[Field, list[str]] = {"title": [], "dek": [], "text": [], "captions": []}
-    lengths: dict[Field, int] = dict.fromkeys(parts, 0)
-    segments: list[Segment] = []
-    for piece in _merged(pieces):
-        field = FIELDS.get(piece.role)
-        if field is None:
-            segments.append(Segment(role=piece.role, raw_start=piece.start, raw_end=piece.end))
-            continue
-        start = lengths[field] + (len(BREAKS[field]) if parts[field] else 0)
-        end = start + piece.end - piece.start
-        parts[field].append(raw[piece.start : piece.end])
-        lengths[field] = end
-        segments.append(
-            Segment(
-                role=piece.role,
-                raw_start=piece.start,
-                raw_end=piece.end,
-                field=field,
-                start=start,
-                end=end,
-            )
-        )
-    title = " ".join(parts["title"]) or None
-    text = PARAGRAPH_BREAK.join(parts["text"])
+def _assemble(raw: str, pieces: Sequence[Piece], header: Header | None) -> PageParse:
+    """Fields and segments from the pieces, with what the header says."""
+    built = assembled(raw, pieces)
     cut_off = header is not None and CUT_OFF in header.warnings
-    status, remarks = _status(title, text, fewest=TEASER_WORDS if cut_off else FEW_WORDS)
+    status, remarks = _status(
+        built.title, built.text, fewest=TEASER_WORDS if cut_off else FEW_WORDS
+    )
     if not pieces:
         status, remarks = "no_body", ("the page has no text",)
     return PageParse(
-        title=title,
-        dek=" ".join(parts["dek"]) or None,
-        text=text,
+        title=built.title,
+        dek=built.dek,
+        text=built.text,
         authors=header.authors if header else (),
-        captions=tuple(parts["captions"]),
+        captions=built.captions,
         published=header.published if header else None,
         published_zone=header.zone if header else "unknown",
-        segments=tuple(segments),
+        segments=built.segments,
         status=status,
         warnings=(*remarks, *(header.warnings if header else ())),
     )

@@ -190,15 +190,18 @@ def columns(lines: list[Line], *, words: Ints) -> Places:
     control = _bytes([line.control for line in lines])
     repeated = _bytes([line.repeated for line in lines])
     final = _bytes([line.final for line in lines])
+    below = np.ones_like(gaps)
+    below[:-1] = gaps[1:]
     prose = prose * words
     social = ((marks & vocabulary.SOCIAL) > 0) & (words <= SOCIAL_WORDS)
     near, wide, comments = _surroundings(prose, words, social)
+    closings, between = _since_read(prose, final=final, social=social)
     long = np.where(words > WORD_BUCKETS[-2], 2, 1)
     flags = np.array([after, control, *((marks & flag) > 0 for flag in FLAGS)], dtype=np.int64)
     values = np.empty((len(COLUMNS), len(lines)), dtype=np.int16)
     values[: -2 * len(flags)] = [
         *_kinds(closed, words=words),
-        (gaps * 2 + np.append(gaps[1:], 1)) * 4 + np.minimum(words // 4, 3),
+        (gaps * 2 + below) * 4 + np.minimum(words // 4, 3),
         near,
         wide,
         *(flags[2:] * long),
@@ -213,10 +216,10 @@ def columns(lines: list[Line], *, words: Ints) -> Places:
         _blocks(gaps, words=words),
         comments,
         _since_list((after > 0) & (words <= LIST_HEADING_WORDS), prose=prose),
-        *_since_read(prose, final=final, social=social),
+        closings,
+        _since_stamp(dated),
+        between,
     ]
-    # "since stamp" stands between the closings and the comments.
-    values[-2 * len(flags) - 2] = _since_stamp(dated)
     around = np.zeros((len(flags), len(lines) + 2), dtype=np.int64)
     around[:, 1:-1] = flags
     values[-2 * len(flags) :] = np.concatenate((around[:, :-2], around[:, 2:]))
@@ -293,13 +296,11 @@ def _since_list(headings: NDArray[np.bool_], *, prose: Ints) -> Ints:
     return np.where(last < 0, FAR, np.minimum(since, FAR))
 
 
-def _since_read(
-    prose: Ints, *, final: Ints, social: NDArray[np.bool_]
-) -> tuple[Ints, Ints, Ints]:
-    """Closing headings above each line and (twice) lines as between comments, behind prose."""
+def _since_read(prose: Ints, *, final: Ints, social: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """Closing headings above each line, and lines as between comments, both behind prose."""
     read = prose.cumsum() >= READ_BEFORE_END
-    comments = SOCIAL_LINES.searchsorted(_before(social & read), side="right")
-    return np.minimum(_before(final * read), 2), comments, comments
+    between = SOCIAL_LINES.searchsorted(_before(social & read), side="right")
+    return np.minimum(_before(final * read), 2), between
 
 
 def _since_stamp(dated: Ints) -> Ints:

@@ -3,7 +3,7 @@
 import re
 
 from toolkit.ingest import page_vocabulary as vocabulary
-from toolkit.ingest.page_lines import OPENERS, Line
+from toolkit.ingest.page_lines import MEASURED, OPENERS, Line
 
 MOST_WORDS = 45  # nothing that is put between paragraphs is longer
 CALL_WORDS = 30
@@ -64,7 +64,10 @@ PAYWALL_WORDS = 30
 
 def is_paywall(line: Line) -> bool:
     """Whether a line says that only subscribers may read on."""
-    return line.words <= PAYWALL_WORDS and bool(PAYWALL.search(line.text))
+    if line.words > PAYWALL_WORDS:
+        return False
+    hinted = line.marks & vocabulary.PAYWALL or len(line.text) > MEASURED
+    return bool(hinted) and PAYWALL.search(line.text) is not None
 
 
 def is_call(line: Line) -> bool:

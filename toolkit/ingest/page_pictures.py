@@ -9,6 +9,9 @@ from toolkit.ingest.page_lines import Line
 SLASH_REACH = 70  # characters at a line's end in which "name/agency" may stand
 PICTURE_WORDS = 90  # of the longest caption; twice that where it was pasted twice
 CAPTION_WORDS = (4, 60)
+NAMED = vocabulary.CREDIT | vocabulary.AGENCY
+LABEL_HEAD = 3  # code points by which most lines are told from a caption's label
+LABEL_HEADS = frozenset(label[:LABEL_HEAD] for label in captions.LABELS)
 CREDIT_WORDS = 4  # of a photographer's name in capitals below a caption
 # Buttons of pictures, and on which side of them the caption stands.
 BESIDE_CAPTION = {
@@ -63,17 +66,15 @@ def find_pictures(lines: Sequence[Line], kept: Sequence[bool]) -> dict[int, list
 
 def _may_be_picture(line: Line) -> bool:
     """A quick look that most lines do not pass: words of credits, a slash, the same half twice."""
-    text = line.text
+    text, lowered = line.text, line.lowered
     if line.words > 2 * PICTURE_WORDS:
         return False
+    if line.marks & NAMED or text[-1] in captions.EASTERN_ENDS or "/" in text[-SLASH_REACH:]:
+        return True
     middle = len(text) // 2
-    return (
-        bool(line.marks & (vocabulary.CREDIT | vocabulary.AGENCY))
-        or "/" in text[-SLASH_REACH:]
-        or text[-1] in captions.EASTERN_ENDS
-        or (middle >= captions.SHORTEST_COPY and text[0] in (text[middle], text[-middle]))
-        or line.lowered.startswith(captions.LABELS)
-    )
+    if middle >= captions.SHORTEST_COPY and text[0] in (text[middle], text[-middle]):
+        return True
+    return lowered[:LABEL_HEAD] in LABEL_HEADS and lowered.startswith(captions.LABELS)
 
 
 def _picture(line: Line) -> list[captions.Piece] | None:
@@ -82,7 +83,7 @@ def _picture(line: Line) -> list[captions.Piece] | None:
     copy = captions.doubled(text)
     single = text[:copy].rstrip() if copy else text
     pieces = None
-    named = line.marks & (vocabulary.CREDIT | vocabulary.AGENCY) or "/" in text[-SLASH_REACH:]
+    named = line.marks & NAMED or "/" in text[-SLASH_REACH:]
     if named or text[-1] in captions.EASTERN_ENDS:
         pieces = captions.split_caption(single)
     if copy and pieces is None and len(single.split()) >= 6:

@@ -10,6 +10,7 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
+from itertools import compress
 from operator import mul
 
 from toolkit.ingest import page_vocabulary as vocabulary
@@ -130,11 +131,10 @@ def _body_stems(
     """The stems of the body's first paragraphs, and those of all of it."""
     lead: set[str] = set()
     words: set[str] = set()
-    for index, (line, keep) in enumerate(zip(lines, kept, strict=True)):
-        if keep:
-            words |= line.stems
-            if first <= index < first + LEAD_LINES:
-                lead |= line.stems
+    words.update(*[line.stems for line in compress(lines, kept)])
+    for index in range(first, min(first + LEAD_LINES, len(lines))):
+        if kept[index]:
+            lead |= lines[index].stems
     return lead, words
 
 
@@ -147,6 +147,8 @@ def _stems(line: Line, end: int) -> set[str]:
 
 def title_end(text: str) -> int:
     """Where a title ends if the name of its outlet follows behind a dash or bar."""
+    if text.isascii() and "-" not in text and "|" not in text:
+        return len(text)
     match = OUTLET.search(text)
     if match is None or len(text[: match.start()].split()) < 4:
         return len(text)
@@ -166,7 +168,7 @@ def _may_be_title(line: Line) -> bool:
         return False
     if line.text.startswith(("—", "–", "-", "•", "*", "@", "#")):
         return False
-    buttons = sum(word in vocabulary.CONTROLS for word in line.lowered.split())
+    buttons = sum(map(vocabulary.CONTROLS.__contains__, line.lowered.split()))
     return 2 * buttons < line.words
 
 

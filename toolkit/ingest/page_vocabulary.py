@@ -200,7 +200,16 @@ _LETTER = folded_phrases(
     "ニュースレター|メルマガ|뉴스레터|电子报|電子報|notification|whatsapp|telegram",
     "our app|the app|podcast|briefing|mailbox",
 )
-BUSINESS, CREDIT, STAMP, SOCIAL, AGENCY, LETTER = 1, 2, 4, 8, 16, 32
+# One of these is in every line that `page_calls.PAYWALL` matches; it is too slow for all lines.
+_PAYWALL = folded_phrases(
+    "to read |to continue reading |to access |to view |continue reading |already a subscriber",
+    "already have an account|subscriber|subscribe |unlock |free article|weiterlesen|lesen sie",
+    "für abonnenten|il vous reste |réservé|déjà abonné|para suscriptores|para assinantes",
+    "contenido exclusivo|ya eres suscriptor|já é assinante|per continuare a leggere|agli abbonati",
+    "sei già abbonato|voor abonnees|lees verder met|tylko dla subskrybentów|материал доступен",
+    "للمشتركين فقط|למנויים בלבד|有料会員限定|この記事は有料|残り|订阅后",
+)
+BUSINESS, CREDIT, STAMP, SOCIAL, AGENCY, LETTER, PAYWALL = 1, 2, 4, 8, 16, 32, 64
 _MARKS: dict[str, int] = {}
 for _flag, _list in (
     (BUSINESS, _BUSINESS),
@@ -209,6 +218,7 @@ for _flag, _list in (
     (SOCIAL, _SOCIAL),
     (AGENCY, _AGENCY),
     (LETTER, _LETTER),
+    (PAYWALL, _PAYWALL),
 ):
     for _phrase in _list:
         _MARKS[_phrase] = _MARKS.get(_phrase, 0) | _flag

@@ -44,6 +44,7 @@ _DOTTED = re.compile(
     r"|(?<=\bom\s\d\d)\.(?=\d\d\b)",
     re.IGNORECASE,
 )
+_FIGURED_STOP = re.compile(r"\d\.\d\d")
 DIGIT = re.compile(r"\d")
 _ALEF = str.maketrans("أإآ", "ااا")
 # By what a name lacks: the vowel signs of Indian scripts are no letters to `re`.
@@ -70,6 +71,20 @@ DATE_FORMS = tuple(
         r"(?P<y>(?:19|20)\d\d)\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일]",
         r"(?<![\d./-])(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)"
         r"(?P<y>(?:19|20)\d\d)(?!\d)",
+    )
+)
+# What a clause must have for a form that would be tried at every letter or needs rare signs.
+_NEEDED = tuple(
+    re.compile(form) if form else None
+    for form in (
+        "",
+        "",
+        "tháng",
+        "[\u0e00-\u0e7f]",
+        rf"{_DAY}(?:\s*,)?(?:\s+(?:de[l]?))?\s*{_YEAR}",
+        "",
+        "[年년]",
+        "",
     )
 )
 MONTH_FORM = re.compile(rf"(?P<m>{_NAME}){_OF}{_YEAR}")
@@ -177,7 +192,15 @@ def read_moments(line: str) -> list[Moment]:
     Returns:
         In the order of the line; empty if it has no full date.
     """
-    text = _DOTTED.sub(":", _plain_digits(_MARKS.sub(" ", line[:LONGEST])))
+    return list(_moments(line[:LONGEST]))
+
+
+@lru_cache(maxsize=64)  # a stamp is looked at when lines are sorted, and again when it is chosen
+def _moments(line: str) -> tuple[Moment, ...]:
+    """The dates of a line that is not too long."""
+    text = line if line.isascii() else _plain_digits(_MARKS.sub(" ", line))
+    if _FIGURED_STOP.search(text):
+        text = _DOTTED.sub(":", text)
     cuts = [(match.start(), "updated") for match in UPDATED.finditer(text)]
     cuts += [(match.start(), "published") for match in PUBLISHED.finditer(text)]
     cuts.sort()
@@ -187,7 +210,7 @@ def read_moments(line: str) -> list[Moment]:
     ends = [at for at, _ in starts[1:]] + [len(text)]
     for (start, label), end in zip(starts, ends, strict=True):
         moments += _in_clause(text[start:end], label)
-    return moments
+    return tuple(moments)
 
 
 def _plain_digits(text: str) -> str:
@@ -235,7 +258,9 @@ def _month_only(clause: str) -> Iterable[Moment]:
 
 def _dates(clause: str) -> Iterable[tuple[re.Match[str], tuple[date, ...], str]]:
     """Every date in figures or words with its possible readings."""
-    for form in DATE_FORMS:
+    for form, needed in zip(DATE_FORMS, _NEEDED, strict=True):
+        if needed is not None and not needed.search(clause):
+            continue
         for match in form.finditer(clause):
             groups = match.groupdict()
             year = int(groups["y"])

@@ -56,6 +56,9 @@ class Ticket:
     def redeem(self) -> Chunk:
         """The chunk with its content.
 
+        Returns:
+            As it was cut.
+
         Raises:
             DataError: If this node cannot read the file, or finds less than was there.
         """

@@ -57,7 +57,9 @@ def view(item: ModelInput, *, weights: Mapping[InputField, int] | None = None) -
         The text to take features from.
     """
     if item.target is None:
-        return _weighted(item, weights or {})
+        if weights:
+            return _weighted(item, weights)
+        return View(item.text, len(item.text), ((0, len(item.text), 0),))
     parts: list[str] = []
     stretches: list[tuple[int, int, int]] = []
     length = 0
