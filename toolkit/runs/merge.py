@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ from toolkit.files import (
 )
 from toolkit.runs.job import SCHEMA, manifest_path, table_writer, total_counts
 from toolkit.runs.job_begin import differing
+from toolkit.runs.known_ids import KnownIds
 
 IDENTITY = ("schema", "toolkit", "inputs", "run", "codebooks", "options")
+IDS_AT_ONCE = 65_536
 
 
 @dataclass(frozen=True)
@@ -166,16 +169,31 @@ def _check_complete(shards: Sequence[Shard]) -> list[tuple[Shard, dict[str, Any]
 
 def _check_articles(shards: Sequence[Shard]) -> None:
     """No article stands in two shards; within one, `score` has seen to it."""
-    seen: dict[bytes, int] = {}
+    known = KnownIds()
     for i, shard in enumerate(shards):
-        for name in _ids(shard):
-            key = blake2b(name.encode("utf-8"), digest_size=10).digest()
-            if seen.setdefault(key, i) != i:
-                raise DataError(
-                    f"article {name!r} stands in {shards[seen[key]].path} and in {shard.path}. "
-                    "Ids are unique: pass the input through toolkit ingest first, which drops "
-                    "copies, then score its output in shards."
-                )
+        names = _ids(shard)
+        while batch := list(islice(names, IDS_AT_ONCE)):
+            for place, same_shard in known.add(_keys(batch, i)).items():
+                if not same_shard:
+                    _refuse_twice(batch[place], shard, shards[:i])
+
+
+def _keys(names: Sequence[str], number: int) -> bytes:
+    """A key of each id, and the number of its shard in place of its content."""
+    digests = (blake2b(name.encode("utf-8"), digest_size=8).digest() for name in names)
+    shard = number.to_bytes(8, "little")
+    return b"".join(digest + shard for digest in digests)
+
+
+def _refuse_twice(name: str, shard: Shard, earlier: Sequence[Shard]) -> None:
+    """Names both shards. Of a billion ids two may share a key by chance; then nothing is wrong."""
+    other = next((one for one in earlier if name in _ids(one)), None)
+    if other is not None:
+        raise DataError(
+            f"article {name!r} stands in {other.path} and in {shard.path}. "
+            "Ids are unique: pass the input through toolkit ingest first, which drops "
+            "copies, then score its output in shards."
+        )
 
 
 def _ids(shard: Shard) -> Iterator[str]:
