@@ -14,7 +14,7 @@ from toolkit.ingest.html import parse_html
 from toolkit.ingest.page import parse_page
 
 Json = dict[str, Any]
-ROUNDS = 5  # the fastest counts: the others were disturbed
+ROUNDS = 15  # the fastest counts: the others were disturbed
 LONG_LINE = 12
 
 

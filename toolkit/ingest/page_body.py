@@ -181,9 +181,7 @@ def columns(lines: list[Line], *, words: Ints) -> Places:
     Returns:
         Array `(n_lines, n_columns)`; a row's weights sum to its log-odds of being body.
     """
-    form = np.frombuffer(b"".join([line.form for line in lines]), dtype=np.uint8)
-    form = form.reshape(-1, len(FORM)).T.astype(np.int64)
-    closed, prose, quote, bullet, case, figures, address, dated = form
+    closed, prose, quote, bullet, case, figures, address, dated = _forms(lines)
     marks = _bytes([line.marks for line in lines])
     gaps = _bytes([line.gap for line in lines])
     after = _bytes([line.after for line in lines])
@@ -224,6 +222,12 @@ def columns(lines: list[Line], *, words: Ints) -> Places:
     around[:, 1:-1] = flags
     values[-2 * len(flags) :] = np.concatenate((around[:, :-2], around[:, 2:]))
     return values.T + OFFSETS[:-1].astype(np.int16)
+
+
+def _forms(lines: list[Line]) -> Ints:
+    """One row for each name in `FORM`."""
+    found = np.frombuffer(b"".join([line.form for line in lines]), dtype=np.uint8)
+    return found.reshape(-1, len(FORM)).T.astype(np.int64)
 
 
 def _bytes(values: list[int]) -> Ints:
@@ -299,7 +303,7 @@ def _since_list(headings: NDArray[np.bool_], *, prose: Ints) -> Ints:
 def _since_read(prose: Ints, *, final: Ints, social: NDArray[np.bool_]) -> tuple[Ints, Ints]:
     """Closing headings above each line, and lines as between comments, both behind prose."""
     read = prose.cumsum() >= READ_BEFORE_END
-    between = SOCIAL_LINES.searchsorted(_before(social & read), side="right")
+    between = SOCIAL_LINES.searchsorted(_before((social & read).astype(np.int64)), side="right")
     return np.minimum(_before(final * read), 2), between
 
 
@@ -307,7 +311,7 @@ def _since_stamp(dated: Ints) -> Ints:
     """Class of each line by the number of lines since the last date; the farthest for none."""
     last = _last(dated > 0)
     since = np.where(last < 0, SINCE_STAMP[-1], np.arange(len(dated)) - last)
-    return SINCE_STAMP.searchsorted(since, side="right")
+    return np.asarray(SINCE_STAMP.searchsorted(since, side="right"), dtype=np.int64)
 
 
 def _best_path(gains: list[float]) -> list[bool]:
