@@ -76,8 +76,8 @@ docs: $(FULL)/.installed ## Write the generated tables: config options, their JS
 screenshots: $(FULL)/.installed ## Take the pictures in docs/ (the report's need Chromium)
 	$(FULL)/bin/toolkit train configs/tfidf.yaml --out $(DEMO)/tfidf --resume
 	$(FULL)/bin/toolkit evaluate $(DEMO)/tfidf
-	$(FULL)/bin/python tests/screenshots.py $(DEMO)/tfidf docs
-	$(FULL)/bin/python tests/workspace_pictures.py docs
+	$(FULL)/bin/python -m tests.screenshots $(DEMO)/tfidf docs
+	$(FULL)/bin/python -m tests.workspace_pictures docs
 
 bench: $(FULL)/.installed ## The benchmarks whose data are in DATA_ROOT; writes the pages of figures in benchmarks/
 	$(FULL)/bin/python benchmarks/run.py --data-root $(DATA_ROOT)

@@ -1,12 +1,12 @@
 """Takes the pictures of a run's report for the docs: `make screenshots`.
 
-python tests/screenshots.py RUN FOLDER
+python -m tests.screenshots RUN FOLDER
 """
 
 import sys
 from pathlib import Path
 
-from browser import browser, find_chromium  # beside this script
+from tests.browser import browser, find_chromium
 
 WIDTH, HEIGHT = 1100, 1000
 TO_LABELS = (
