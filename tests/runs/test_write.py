@@ -12,15 +12,13 @@ from hypothesis import strategies as st
 
 from toolkit.codebook import Codebook
 from toolkit.errors import DataError
-from toolkit.files import read_lines
+from toolkit.files import FORMULA_STARTS, neutral, read_lines
 from toolkit.records import ScoredRecord
 from toolkit.runs.job import table_writer
 from toolkit.runs.write import (
-    FORMULA_STARTS,
     encoder,
     form_of,
     header,
-    neutral,
     parquet_schema,
     read_table_bytes,
 )

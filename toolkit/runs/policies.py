@@ -11,10 +11,9 @@ from typing import Any
 
 from toolkit.codebook import Codebook
 from toolkit.errors import DataError
-from toolkit.files import open_read, read_json, read_lines
+from toolkit.files import neutral, open_read, read_json, read_lines
 from toolkit.records import Article, ScoredRecord
 from toolkit.runs.job import manifest_path
-from toolkit.runs.write import neutral
 from toolkit.text import WORD
 
 NO_KNOWN_WORDS = "no known words"  # the reason that `decide` gives

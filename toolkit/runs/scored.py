@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import DataError, did_you_mean
-from toolkit.files import open_read, read_lines
+from toolkit.files import open_read, plain_cell, read_lines
 
 SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet", ".csv")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")  # neutralised in CSV
 PLAIN = ("source", "published", "language", "cluster", "target", "holder", "status", "run")
 
 
@@ -99,16 +98,11 @@ def _csv(path: Path) -> Iterator[ScoredUnit]:
         facets = _facets(path, reader.fieldnames or (), "_abstained")
         for row in reader:
             labels = {
-                facet: tuple(x for x in _cell(row[facet]).split("|") if x) for facet in facets
+                facet: tuple(x for x in plain_cell(row[facet] or "").split("|") if x)
+                for facet in facets
             }
-            plain = {key: _cell(row[key]) for key in PLAIN if row.get(key)}
-            yield ScoredUnit(_cell(row["article_id"]), plain, labels)
-
-
-def _cell(written: str | None) -> str:
-    """A cell without the quotation mark that `score` puts before what looks like a formula."""
-    text = written or ""
-    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
+            plain = {key: plain_cell(row[key]) for key in PLAIN if row.get(key)}
+            yield ScoredUnit(plain_cell(row["article_id"]), plain, labels)
 
 
 def _facets(path: Path, names: Any, suffix: str) -> list[str]:  # noqa: ANN401 - column names

@@ -13,13 +13,11 @@ import numpy as np
 from toolkit.codebook import Codebook
 from toolkit.errors import DataError
 from toolkit.evaluation import Judged
-from toolkit.files import open_write
+from toolkit.files import neutral, open_write
 from toolkit.records import Example, ScoredRecord
 
 Encode = Callable[[Sequence[ScoredRecord]], bytes]
 FORMS = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet", "csv")
-# Cells that a spreadsheet would run as a formula (CWE-1236).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
@@ -263,14 +261,3 @@ def _csv_bytes(records: Sequence[ScoredRecord], codebooks: Mapping[str, Codebook
             cells += [scores[label] for label in ids]
         writer.writerow(cells)
     return stream.getvalue().encode("utf-8")
-
-
-def neutral(cell: Any) -> Any:  # noqa: ANN401 - a cell is text, a number or None
-    """A cell that no spreadsheet runs as a formula: a quotation mark goes before it.
-
-    >>> neutral("=1+1"), neutral("plain"), neutral(0.5)
-    ("'=1+1", 'plain', 0.5)
-    """
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
