@@ -69,7 +69,7 @@ def arrow_rows(
             if is_file
             else iter(reader)
         )
-        yield from _numbered(_cut(batches))
+        yield from _numbered(_cut(_validated(batches)))
 
 
 def parquet_groups(path: Path) -> list[int]:
@@ -144,6 +144,13 @@ def _readable(where: str, kind: str) -> Iterator[None]:
         raise DataError(
             f"{where}: not a readable {kind} file ({first}). Write it again, or save it as CSV."
         ) from error
+
+
+def _validated(batches: Batches) -> Batches:
+    """Batches whose offsets and texts were looked at: Arrow believes a damaged file."""
+    for batch in batches:
+        batch.validate(full=True)
+        yield batch
 
 
 def _cut(batches: Batches) -> Batches:
