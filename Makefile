@@ -51,8 +51,9 @@ demo-transformer: $(FULL)/.installed ## Fine-tunes the small encoder on the star
 	toolkit compare $(DEMO)/tfidf $(DEMO)/transformer
 	toolkit score $(DEMO)/transformer seeds/pages --out $(DEMO)/scored-transformer.jsonl --force
 
+# The same examples of every property each time; without the option, pytest draws new ones.
 test: lint ## Lint, types and the whole test suite, in an environment of its own
-	$(FULL)/bin/python -m pytest
+	$(FULL)/bin/python -m pytest --hypothesis-profile ci
 
 quick: $(FULL)/.installed ## The tests that take seconds
 	$(FULL)/bin/python -m pytest -m "not slow"
