@@ -2,8 +2,9 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from toolkit.errors import DataError
 from toolkit.ingest.limits import check_packed
@@ -65,9 +66,9 @@ def _paragraphs(data: bytes, where: str) -> Iterator[str]:
             yield "".join(_words(paragraph, space))
 
 
-def _words(element: "object", space: str) -> Iterator[str]:
+def _words(element: Iterable[Any], space: str) -> Iterator[str]:
     """The text of a paragraph's runs; deleted words stand in other elements and are left out."""
-    for child in element:  # type: ignore[attr-defined]
+    for child in element:
         name = child.tag.removeprefix(space) if isinstance(child.tag, str) else ""
         if name == "t":
             yield child.text or ""

@@ -244,9 +244,10 @@ def _plain_blocks(article: Article) -> Iterator[Block]:
     about = " · ".join(filter(None, (article.source, article.published, *article.authors)))
     if about:
         yield Block("byline", " ".join(screen_safe(about).split()))
-    for field, role in (("text", "paragraph"), ("captions", "caption")):
+    rest: tuple[tuple[SpanField, Role], ...] = (("text", "paragraph"), ("captions", "caption"))
+    for field, role in rest:
         start = 0
         for part in article.field_text(field).split(PARAGRAPH_BREAK):
             if part.strip():
-                yield Block(role, screen_safe(part), field, start)  # type: ignore[arg-type]
+                yield Block(role, screen_safe(part), field, start)
             start += len(part) + len(PARAGRAPH_BREAK)

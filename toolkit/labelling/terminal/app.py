@@ -3,6 +3,7 @@
 from typing import ClassVar, Literal
 
 from textual.app import App
+from textual.binding import BindingType
 
 from toolkit.labelling.progress import Progress
 from toolkit.labelling.session import Session
@@ -24,7 +25,7 @@ class LabellingApp(App[None], inherit_bindings=False):
     """
 
     CSS = CSS
-    BINDINGS: ClassVar[list[tuple[str, str, str]]] = []  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = []
     ENABLE_COMMAND_PALETTE = False
     TITLE = "toolkit label"
 

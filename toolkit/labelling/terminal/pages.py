@@ -6,6 +6,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -40,7 +41,7 @@ class Reading(ModalScreen[None], inherit_bindings=False):
         lines: Of the page.
     """
 
-    BINDINGS: ClassVar[list[tuple[str, str, str]]] = []  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, lines: Sequence[str]) -> None:
         super().__init__()

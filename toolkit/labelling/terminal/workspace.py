@@ -6,6 +6,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual import events, on, work
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Input, Static
@@ -37,7 +38,7 @@ class Workspace(Screen[None], inherit_bindings=False):
         keys: Which key does what.
     """
 
-    BINDINGS: ClassVar[list[tuple[str, str, str]]] = []  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = []
     ALLOW_SELECT = False
     AUTO_FOCUS = "#labels"
 
